@@ -1,0 +1,2 @@
+/** libsodium, keys, and the ciphers that the wires use. */
+package ipcp.crypto;

@@ -1,0 +1,2 @@
+/** Views over packets, and the values their headers carry: addresses, prefixes. Depends on nothing. */
+package ipcp.net;

@@ -1,0 +1,2 @@
+/** What carries the byte stream: addresses, dialling, listening, connections. */
+package ipcp.transport;
