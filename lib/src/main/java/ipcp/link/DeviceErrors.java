@@ -79,10 +79,14 @@ final class DeviceErrors {
                         + System.getProperty("user.name") + "`");
     }
 
-    /** File capabilities belong to the program that the kernel starts, and that is java. */
+    /**
+     * File capabilities belong to the program that the kernel starts, and that is java; the dynamic linker then trusts
+     * the system's directories only, and has to be told where java keeps its libraries.
+     */
     private static String capability() {
-        String java = ProcessHandle.current().info().command().orElse("the java that runs this");
-        return "give java the right with `setcap cap_net_admin+ep " + java + "`";
+        String home = System.getProperty("java.home");
+        return "give java the right with `setcap cap_net_admin+ep " + home + "/bin/java` (and `echo " + home
+                + "/lib > /etc/ld.so.conf.d/ipcpd.conf; ldconfig`, for such a java does not find its libraries)";
     }
 
     private static String kind(DeviceOptions options) {
