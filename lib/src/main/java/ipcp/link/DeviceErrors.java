@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Turns an errno of device set-up into what the operator needs to know: one line, complete on its own. */
 final class DeviceErrors {
+    private static final String RUN_AS_ROOT = ": run as root (a container needs NET_ADMIN), or ";
+
     private DeviceErrors() {}
 
     /** {@code /dev/net/tun} does not open. */
@@ -58,8 +60,7 @@ final class DeviceErrors {
     /** The kernel refuses {@code what}, which reads like "set MTU 1500 on tun0". */
     static LinkException settingUp(int errno, String what) {
         return errno == Libc.EPERM
-                ? new LinkException(
-                        Reason.NOT_PERMITTED, "not permitted to " + what + ": run as root, or " + capability())
+                ? new LinkException(Reason.NOT_PERMITTED, "not permitted to " + what + RUN_AS_ROOT + capability())
                 : new LinkException(Reason.UNAVAILABLE, "cannot " + what + ": " + Libc.strerror(errno));
     }
 
@@ -73,7 +74,7 @@ final class DeviceErrors {
         String mode = options.kind().name().toLowerCase(Locale.ROOT);
         return new LinkException(
                 Reason.NOT_PERMITTED,
-                "not permitted to " + what + ": run as root, or " + capability()
+                "not permitted to " + what + RUN_AS_ROOT + capability()
                         + ", or have root create it beforehand with `ip tuntap add dev "
                         + options.name().replace("%d", "0") + " mode " + mode + " user "
                         + System.getProperty("user.name") + "`");

@@ -18,9 +18,9 @@ record DeviceFile(int descriptor, String name, boolean persistent) {
     static final String PATH = "/dev/net/tun";
 
     static final long TUNSETPERSIST = 0x400454cb;
+    static final long TUNSETOFFLOAD = 0x400454d0;
     private static final long TUNSETIFF = 0x400454ca;
     private static final long TUNGETIFF = 0x800454d2L;
-    private static final long TUNSETOFFLOAD = 0x400454d0;
 
     private static final short IFF_TUN = 0x0001;
     private static final short IFF_TAP = 0x0002;

@@ -20,6 +20,7 @@ class DeviceRefusalTest {
 
             assertRefused(OPTIONS, Reason.NOT_PERMITTED)
                     .hasMessageContaining("not permitted to create tun7: run as root")
+                    .hasMessageContaining("NET_ADMIN")
                     .hasMessageContaining("setcap cap_net_admin+ep /")
                     .hasMessageContaining("`ip tuntap add dev tun7 mode tun user root`");
         });
@@ -51,6 +52,17 @@ class DeviceRefusalTest {
 
             assertRefused(OPTIONS, Reason.UNAVAILABLE)
                     .hasMessageContaining("tun7 exists and is a TAP device, but a TUN device is wanted");
+        });
+    }
+
+    @Test
+    void aDeviceForAnotherUserIsNotOursToUse() throws Exception {
+        OwnNamespace.run(() -> {
+            Interfaces.addPersistent(OPTIONS, 12345);
+            OwnNamespace.dropNetAdmin();
+
+            assertRefused(OPTIONS, Reason.NOT_PERMITTED)
+                    .hasMessageContaining("not permitted to use tun7, which is for another user or group");
         });
     }
 

@@ -108,6 +108,19 @@ class PersistentDeviceTest {
     }
 
     @Test
+    void givesPacketsWithinItsMtuWhateverAnEarlierUserAskedFor() throws Exception {
+        OwnNamespace.run(() -> {
+            Interfaces.addPersistent(OPTIONS);
+            Interfaces.leaveSegmentation(OPTIONS);
+            assertThat(Interfaces.leavesSegmentsWhole("tun7")).isTrue();
+
+            try (var tun = TunTapDevice.open(OPTIONS)) {
+                assertThat(Interfaces.leavesSegmentsWhole(tun.name())).isFalse();
+            }
+        });
+    }
+
+    @Test
     void isUsedWithoutPrivilegeByWhomItIsFor() throws Exception {
         OwnNamespace.run(() -> {
             Interfaces.addPersistent(OPTIONS);
