@@ -3,6 +3,7 @@ package ipcp.integration.lab;
 import ipcp.integration.traffic.Network;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +12,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 
 /**
  * A network namespace of a {@link Lab}: a host of its own, as far as networking goes. Programs run inside it; sockets are
  * opened inside it by a platform thread that enters it for one call and then ends.
  */
 public final class Namespace implements Network {
+    /** How often what the kernel does not tell is asked for. */
+    private static final Duration POLL = Duration.ofMillis(5);
+
     private final String name;
     private final List<Program> programs = new CopyOnWriteArrayList<>();
 
@@ -89,6 +94,29 @@ public final class Namespace implements Network {
     /** Whether {@code address} answers an ICMP echo from here within {@code patience}. */
     public boolean pings(String address, Duration patience) throws IOException {
         return call(() -> InetAddress.getByName(address).isReachable((int) patience.toMillis()));
+    }
+
+    /** Waits until something listens on this TCP port. */
+    public void awaitListening(int port, Duration patience) throws IOException, InterruptedException {
+        // proc_net_tcp(5): the local address ends in the port, the state after the remote address is 0A
+        Pattern line = Pattern.compile(String.format(":%04X [0-9A-F]+:0000 0A ", port));
+        await("tcp", line, patience);
+    }
+
+    /** Waits until there is an interface of this name. */
+    public void awaitDevice(String device, Duration patience) throws IOException, InterruptedException {
+        await("dev", Pattern.compile("\\b" + Pattern.quote(device) + ":"), patience);
+    }
+
+    private void await(String table, Pattern pattern, Duration patience) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!pattern.matcher(call(() -> Files.readString(Path.of("/proc/thread-self/net", table))))
+                .find()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("no " + pattern + " in " + table + " of " + name + " within " + patience);
+            }
+            Thread.sleep(POLL);
+        }
     }
 
     /** Ends what was started here; the lab deletes the namespace itself. */

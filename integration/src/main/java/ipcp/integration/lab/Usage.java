@@ -19,7 +19,8 @@ public record Usage(Duration cpu, long rss, int threads, int descriptors) {
     /** USER_HZ, which is the same on every Linux the JDK runs on. */
     private static final long TICK_MILLIS = 10;
 
-    private static final Usage NONE = new Usage(Duration.ZERO, 0, 0, 0);
+    /** Nothing at all: what sums start from. */
+    public static final Usage NONE = new Usage(Duration.ZERO, 0, 0, 0);
 
     /** Of the process and its descendants. */
     static Usage of(ProcessHandle process) {

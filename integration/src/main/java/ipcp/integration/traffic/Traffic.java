@@ -20,7 +20,7 @@ import java.util.List;
  * echo COUNT INTERVAL_US [STREAMS]  sent, received, p50_us, p99_us, max_us; under so many bulk streams
  * up|down STREAMS SECONDS           bits_per_second, bytes, seconds
  * udp-up|udp-down SIZE RATE SECONDS received_per_second, sent, received
- * show                              all of it in short, for people
+ * show [SECONDS]                    done=true, after all of it in short for people
  * </pre>
  */
 public final class Traffic {
@@ -68,7 +68,10 @@ public final class Traffic {
     private static String answer(TrafficClient client, List<String> words) throws IOException, InterruptedException {
         String command = words.getFirst();
         return switch (command) {
-            case "show" -> TrafficShow.run(client, Duration.ofSeconds(words.size() > 1 ? number(words, 1) : 3));
+            case "show" -> {
+                TrafficShow.run(client, Duration.ofSeconds(words.size() > 1 ? number(words, 1) : 3));
+                yield "done=true";
+            }
             case "ping" ->
                 "reachable="
                         + TrafficClient.ping(

@@ -7,7 +7,7 @@ import java.time.Duration;
 final class TrafficShow {
     private TrafficShow() {}
 
-    static String run(TrafficClient client, Duration each) throws IOException, InterruptedException {
+    static void run(TrafficClient client, Duration each) throws IOException, InterruptedException {
         String host = client.target().getAddress().getHostAddress();
         boolean reachable = TrafficClient.ping(client.network(), client.target().getAddress(), Duration.ofSeconds(2));
         line("ping " + host, reachable ? "it answers" : "NO ANSWER");
@@ -21,7 +21,6 @@ final class TrafficShow {
         if (!reachable) {
             throw new IOException(host + " does not answer a ping");
         }
-        return "";
     }
 
     private static void line(String what, Object result) {
