@@ -2,6 +2,7 @@
 # The tunnel at work: two network namespaces, a server and a client, traffic both ways, and what it all came to.
 # Needs root; leaves nothing behind. `demo.sh SECONDS` for longer or shorter measurements (3 each).
 set -eu
+# shellcheck source-path=SCRIPTDIR source=prepare.sh
 . "$(dirname -- "$0")/prepare.sh"
 prepare
 

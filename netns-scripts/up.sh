@@ -1,6 +1,7 @@
 #!/bin/sh
 # Two namespaces, keys and configurations to play with by hand, until down.sh.
 set -eu
+# shellcheck source-path=SCRIPTDIR source=prepare.sh
 . "$(dirname -- "$0")/prepare.sh"
 prepare
 

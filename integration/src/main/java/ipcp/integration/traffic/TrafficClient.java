@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.channels.Channels;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
@@ -105,13 +106,15 @@ public record TrafficClient(Network network, InetSocketAddress target) {
 
     /** Whether one UDP packet comes back within {@code patience}, sending one every 5 ms meanwhile. */
     public boolean awaitEcho(Duration patience) throws IOException, InterruptedException {
+        Duration wait = Duration.ofMillis(5);
         long deadline = System.nanoTime() + patience.toNanos();
         do {
-            Duration wait = Duration.ofMillis(5);
-            if (Echo.probe(network.call(DatagramChannel::open), target, 1, wait, wait)
-                            .received()
-                    > 0) {
-                return true;
+            try (DatagramChannel channel = network.call(DatagramChannel::open)) {
+                if (Echo.probe(channel, target, 1, wait, wait).received() > 0) {
+                    return true;
+                }
+            } catch (SocketException e) {
+                Thread.sleep(wait); // no route there, yet
             }
         } while (System.nanoTime() < deadline);
         return false;
