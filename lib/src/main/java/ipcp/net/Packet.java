@@ -20,6 +20,7 @@ public final class Packet {
     private final ByteBuffer slot;
     private final long address;
     private int length;
+    private int source;
 
     Packet(ByteBuffer slot) {
         this.slot = slot;
@@ -41,6 +42,15 @@ public final class Packet {
             throw new IllegalArgumentException("packet of " + bytes + " bytes");
         }
         length = bytes;
+    }
+
+    /** A number by which the owner knows where the packet came from. */
+    public int source() {
+        return source;
+    }
+
+    public void source(int number) {
+        source = number;
     }
 
     /** The native address of byte {@code index}, which may reach back into the headroom: -{@link #HEADROOM} and up. */

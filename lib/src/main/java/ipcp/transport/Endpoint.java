@@ -1,5 +1,7 @@
 package ipcp.transport;
 
+import java.net.InetSocketAddress;
+
 /**
  * Where to connect to or listen: a host and a TCP port.
  *
@@ -14,6 +16,11 @@ public record Endpoint(String host, int port) {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not within 0..65535");
         }
+    }
+
+    /** The endpoint that a socket is at. */
+    public static Endpoint of(InetSocketAddress address) {
+        return new Endpoint(address.getAddress().getHostAddress(), address.getPort());
     }
 
     @Override

@@ -1,0 +1,123 @@
+package ipcp.app;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterException;
+import com.beust.jcommander.Parameters;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the command line. A first word that is no command is the configuration file to run. */
+final class CommandLine {
+    static final String HELP =
+            """
+            ipcpd: an encrypted IP tunnel
+
+            usage:
+              ipcpd [--config] FILE         run the tunnel that FILE configures
+              ipcpd check [--config] FILE   validate FILE, print it with all defaults
+              ipcpd genkey FILE             write a new random key to FILE, which must not exist
+              ipcpd --help | --version
+
+            FILE is JSON; docs/config.md describes every key. SIGTERM and SIGINT stop the tunnel.
+            Exit status as in sysexits.h: 0 done, 64 usage, 66 no such configuration, 77 privilege
+            missing, 78 configuration wrong.
+
+            environment:
+              IPCPD_JAVA_HOME   the Java 25 or newer to run on
+              IPCPD_JAVA_OPTS   more options for it
+            """;
+
+    private CommandLine() {}
+
+    @Parameters(separators = "=")
+    private static final class Options {
+        @Parameter(names = "--config")
+        private String config;
+
+        @Parameter(names = {"--help", "-h"}, help = true)
+        private boolean help;
+
+        @Parameter(names = "--version", help = true)
+        private boolean version;
+
+        @Parameter
+        private List<String> files = new ArrayList<>();
+
+        /** Whatever was given, as one option or as one word. */
+        private Path file(String what) throws UsageException {
+            var given = new ArrayList<>(files);
+            if (config != null) {
+                given.addFirst(config);
+            }
+            if (given.size() != 1) {
+                throw new UsageException(
+                        given.isEmpty() ? "no " + what + " given" : "one " + what + " expected, not " + given.size());
+            }
+            return path(given.getFirst());
+        }
+
+        private static Path path(String text) throws UsageException {
+            try {
+                if (!text.isEmpty()) {
+                    return Path.of(text);
+                }
+            } catch (InvalidPathException _) {
+                // Said below.
+            }
+            throw new UsageException("not a file name: \"" + text + "\"");
+        }
+    }
+
+    static Invocation parse(String... args) throws UsageException {
+        String first = args.length == 0 ? "" : args[0];
+        return switch (first) {
+            case "check" -> {
+                Options options = options(afterFirst(args));
+                yield options.help ? new Invocation.Help() : new Invocation.Check(options.file("configuration file"));
+            }
+            case "genkey" -> {
+                Options options = options(afterFirst(args));
+                if (options.config != null) {
+                    throw new UsageException("genkey knows no --config: it takes the file to create");
+                }
+                yield options.help ? new Invocation.Help() : new Invocation.GenerateKey(options.file("file"));
+            }
+            default -> {
+                Options options = options(args);
+                if (options.help) {
+                    yield new Invocation.Help();
+                }
+                yield options.version
+                        ? new Invocation.Version()
+                        : new Invocation.Run(options.file("configuration file"));
+            }
+        };
+    }
+
+    private static String[] afterFirst(String... args) {
+        return Arrays.copyOfRange(args, 1, args.length);
+    }
+
+    private static Options options(String... args) throws UsageException {
+        var options = new Options();
+        JCommander commander = JCommander.newBuilder().addObject(options).build();
+        // A file name that begins with '@' is a file name.
+        commander.setExpandAtSign(false);
+        try {
+            commander.parse(args);
+        } catch (ParameterException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        // JCommander takes an option that it does not know for a file.
+        for (String file : options.files) {
+            if (file.startsWith("-") && !Arrays.asList(args).contains("--")) {
+                throw new UsageException("unknown option " + file);
+            }
+        }
+        return options;
+    }
+}

@@ -1,0 +1,21 @@
+package ipcp.app;
+
+import java.nio.file.Path;
+
+/** What a command line asks for. */
+sealed interface Invocation {
+    /** The tunnel. */
+    record Run(Path config) implements Invocation {}
+
+    /** A look at a configuration, and nothing else. */
+    record Check(Path config) implements Invocation {}
+
+    /** A new key in a new file. */
+    record GenerateKey(Path file) implements Invocation {}
+
+    /** The text of {@code --help}. */
+    record Help() implements Invocation {}
+
+    /** The text of {@code --version}. */
+    record Version() implements Invocation {}
+}

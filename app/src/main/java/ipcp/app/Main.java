@@ -1,0 +1,129 @@
+package ipcp.app;
+
+import ipcp.app.config.Config;
+import ipcp.app.config.ConfigFile;
+import ipcp.app.config.EffectiveConfig;
+import ipcp.app.config.Loaded;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The entry of {@code ipcpd}: does what the command line asks for, on the thread that calls it, and says how it went. */
+public final class Main {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err).code());
+    }
+
+    /** The whole program but for the end of the process. */
+    static ExitStatus run(String[] args, PrintStream out, PrintStream err) {
+        return new Main(out, err).run(args);
+    }
+
+    private ExitStatus run(String... args) {
+        try {
+            return switch (CommandLine.parse(args)) {
+                case Invocation.Help() -> print(CommandLine.HELP);
+                case Invocation.Version() -> print("ipcpd " + Version.text() + System.lineSeparator());
+                case Invocation.GenerateKey(Path file) -> generateKey(file);
+                case Invocation.Check(Path config) -> check(config);
+                case Invocation.Run(Path config) -> tunnel(config);
+            };
+        } catch (UsageException e) {
+            return fail(ExitStatus.USAGE, e.getMessage() + " (see ipcpd --help)");
+        } catch (LinkageError e) {
+            return fail(
+                    ExitStatus.UNAVAILABLE,
+                    "libsodium cannot be loaded: install it (libsodium23, libsodium): " + firstLine(e));
+        }
+    }
+
+    private ExitStatus print(String text) {
+        out.print(text);
+        out.flush();
+        return out.checkError() ? fail(ExitStatus.IOERR, "standard output cannot be written") : ExitStatus.OK;
+    }
+
+    private ExitStatus generateKey(Path file) {
+        try {
+            NewKeyFile.create(file);
+            return ExitStatus.OK;
+        } catch (NewKeyFile.WriteException e) {
+            return fail(ExitStatus.IOERR, "cannot write " + file + ": " + e.getMessage());
+        } catch (FileAlreadyExistsException _) {
+            return fail(ExitStatus.CANTCREAT, "cannot create " + file + ": it exists, and a key is never overwritten");
+        } catch (IOException e) {
+            return fail(ExitStatus.CANTCREAT, "cannot create " + file + ": " + reason(e));
+        }
+    }
+
+    private ExitStatus check(Path file) {
+        return withConfig(file, config -> print(EffectiveConfig.toJson(config)));
+    }
+
+    private ExitStatus tunnel(Path file) {
+        return withConfig(file, config -> {
+            Logging.configure(config.logLevel(), err);
+            return Daemon.run(config);
+        });
+    }
+
+    /** What is done with a valid configuration. */
+    private interface Use {
+        ExitStatus of(Config config);
+    }
+
+    private ExitStatus withConfig(Path file, Use use) {
+        Loaded loaded;
+        try {
+            if (Files.isDirectory(file)) {
+                return fail(ExitStatus.NOINPUT, "cannot read " + file + ": a directory");
+            }
+            loaded = ConfigFile.load(file);
+        } catch (IOException e) {
+            return fail(ExitStatus.NOINPUT, "cannot read " + file + ": " + reason(e));
+        }
+        loaded.warnings().forEach(warning -> err.println("ipcpd: warning: " + file + ": " + warning));
+        return switch (loaded) {
+            case Loaded.Valid(Config config, _) -> {
+                try (config) {
+                    yield use.of(config);
+                }
+            }
+            case Loaded.Invalid invalid -> {
+                invalid.problems().forEach(problem -> err.println(file + ": " + problem));
+                yield ExitStatus.CONFIG;
+            }
+        };
+    }
+
+    private ExitStatus fail(ExitStatus status, String line) {
+        err.println("ipcpd: " + line);
+        return status;
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

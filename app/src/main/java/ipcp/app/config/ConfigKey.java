@@ -1,0 +1,128 @@
+package ipcp.app.config;
+
+import static ipcp.app.config.ConfigKey.Scope.BOTH;
+import static ipcp.app.config.ConfigKey.Scope.CLIENT;
+import static ipcp.app.config.ConfigKey.Scope.CREDENTIAL;
+import static ipcp.app.config.ConfigKey.Scope.SERVER;
+
+import ipcp.link.DeviceOptions;
+
+/**
+ * Every key of the configuration file: where it belongs, what it takes, what it means. docs/config.md is held to this
+ * table by a test, and so are the defaults and the words of the error messages, which come from here.
+ */
+public enum ConfigKey {
+    MODE(BOTH, "mode", "\"server\" or \"client\"", Need.REQUIRED),
+    IF_NAME(BOTH, "if_name", "an interface name of 1..15 bytes, without '/', ':', '%' or blanks", Need.REQUIRED),
+    IF_MODE(BOTH, "if_mode", "\"tun\" or \"tap\"", "\"tun\""),
+    MTU(BOTH, "mtu", 576, DeviceOptions.MAX_MTU, "1500"),
+    LOG_LEVEL(BOTH, "log_level", "\"error\", \"warning\", \"info\" or \"debug\"", "\"info\""),
+    HEARTBEAT_INTERVAL_MS(BOTH, "heartbeat_interval_ms", 1, Integer.MAX_VALUE, "5000"),
+    HEARTBEAT_TIMEOUT_MS(BOTH, "heartbeat_timeout_ms", 1, Integer.MAX_VALUE, "15000"),
+
+    LISTEN_IP(SERVER, "listen_ip", "an IPv4 or IPv6 address", Need.REQUIRED),
+    LISTEN_PORT(SERVER, "listen_port", 1, 65535, Need.REQUIRED),
+    AUTH_TIMEOUT_MS(SERVER, "auth_timeout_ms", 1, Integer.MAX_VALUE, Need.REQUIRED),
+    MAX_PRE_AUTH_SESSIONS(SERVER, "max_pre_auth_sessions", 1, 65535, "64"),
+    CREDENTIALS(SERVER, "credentials", "a list of 1..128 objects", Need.REQUIRED),
+    OWN_TUN_IP(SERVER, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.OPTIONAL),
+    OWN_TAP_MAC(SERVER, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.OPTIONAL),
+
+    SERVER_IP(CLIENT, "server_ip", "an IPv4 or IPv6 address or a host name", Need.REQUIRED),
+    SERVER_PORT(CLIENT, "server_port", 1, 65535, Need.REQUIRED),
+    KEY_FILE(CLIENT, "key_file", "a path of a file of exactly 32 bytes", Need.REQUIRED),
+    CLAIM_TUN_IP(CLIENT, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.REQUIRED),
+    CLAIM_TAP_MAC(CLIENT, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.REQUIRED),
+    PROTOCOL(CLIENT, "protocol", "\"ipcp/1\" or \"ipcp/1-text\"", "\"ipcp/1\""),
+    RECONNECT(CLIENT, "reconnect", "true or false", "true"),
+    HANDSHAKE_TIMEOUT_MS(CLIENT, "handshake_timeout_ms", 1, Integer.MAX_VALUE, "10000"),
+
+    CREDENTIAL_TUN_IP(CREDENTIAL, "tun_ip", "an IPv4 address without a prefix length", Need.REQUIRED),
+    CREDENTIAL_TAP_MAC(CREDENTIAL, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.REQUIRED),
+    CREDENTIAL_KEY_FILE(CREDENTIAL, "key_file", "a path of a file of exactly 32 bytes", Need.REQUIRED),
+    CREDENTIAL_ALLOWED_IPS(CREDENTIAL, "allowed_ips", "a list of IPv4 or IPv6 networks", Need.OPTIONAL);
+
+    /** The object that a key belongs to. */
+    public enum Scope {
+        /** The top level, in both modes. */
+        BOTH,
+        /** The top level of a server. */
+        SERVER,
+        /** The top level of a client. */
+        CLIENT,
+        /** An element of {@code credentials}. */
+        CREDENTIAL
+    }
+
+    /** What stands in the place of a default where there is none. */
+    static final class Need {
+        /** The key must be there. */
+        static final String REQUIRED = "required";
+
+        /** The key may be left out, and then nothing takes its place. */
+        static final String OPTIONAL = "none";
+
+        private Need() {}
+    }
+
+    private final Scope scope;
+    private final String key;
+    private final String expected;
+    private final String fallback;
+    private final int min;
+    private final int max;
+
+    ConfigKey(Scope scope, String key, String expected, String fallback) {
+        this(scope, key, expected, fallback, 0, 0);
+    }
+
+    ConfigKey(Scope scope, String key, int min, int max, String fallback) {
+        this(scope, key, "an integer " + min + ".." + max, fallback, min, max);
+    }
+
+    ConfigKey(Scope scope, String key, String expected, String fallback, int min, int max) {
+        this.scope = scope;
+        this.key = key;
+        this.expected = expected;
+        this.fallback = fallback;
+        this.min = min;
+        this.max = max;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The name in the file. */
+    public String key() {
+        return key;
+    }
+
+    /** What the key takes, in words: the right side of "expected". */
+    public String expected() {
+        return expected;
+    }
+
+    /** The default as JSON, or {@code required}, or {@code none}. */
+    public String fallback() {
+        return fallback;
+    }
+
+    boolean isRequired() {
+        return fallback.equals(Need.REQUIRED);
+    }
+
+    boolean hasDefault() {
+        return !isRequired() && !fallback.equals(Need.OPTIONAL);
+    }
+
+    /** The least value of an integer. */
+    int min() {
+        return min;
+    }
+
+    /** The greatest value of an integer. */
+    int max() {
+        return max;
+    }
+}

@@ -1,0 +1,131 @@
+package ipcp.app.config;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * The members of one object, by key. A key that is absent yields its default; a value that is wrong becomes a finding, and
+ * the caller gets nothing.
+ */
+final class Fields {
+    /** No integer that we take has more characters, and none of these takes long to compute. */
+    private static final int LONGEST_NUMBER = 64;
+
+    private final Node.Members object;
+    private final Findings findings;
+
+    Fields(Node.Members object, Findings findings) {
+        this.object = object;
+        this.findings = findings;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    Node.Members object() {
+        return object;
+    }
+
+    String path(ConfigKey key) {
+        return object.path() + JsonTree.step(key.key());
+    }
+
+    /** What stands in the file, be it {@code null}. */
+    Optional<Node> written(ConfigKey key) {
+        return Optional.ofNullable(object.byName().get(key.key()));
+    }
+
+    /** What stands in the file or else the default. */
+    Optional<Node> value(ConfigKey key) {
+        Optional<Node> written = written(key);
+        if (written.isPresent()) {
+            return written;
+        }
+        if (key.isRequired()) {
+            findings.problem(path(key), "nothing", key.expected());
+        }
+        return key.hasDefault() ? Optional.of(fallback(key)) : Optional.empty();
+    }
+
+    Optional<String> text(ConfigKey key) {
+        return parsed(key, text -> text);
+    }
+
+    /**
+     * A string that means something.
+     *
+     * @param parse throws {@link IllegalArgumentException} at what {@code key} does not take
+     */
+    <T> Optional<T> parsed(ConfigKey key, Function<String, T> parse) {
+        return value(key).flatMap(node -> parsed(node, key.expected(), parse));
+    }
+
+    <T> Optional<T> parsed(Node node, String expected, Function<String, T> parse) {
+        if (node instanceof Node.Text(_, String text)) {
+            try {
+                return Optional.of(parse.apply(text));
+            } catch (IllegalArgumentException _) {
+                // Said below, like every other value that is not what it should be.
+            }
+        }
+        findings.problem(node, expected);
+        return Optional.empty();
+    }
+
+    OptionalInt integer(ConfigKey key) {
+        return integer(key, key.max(), key.expected());
+    }
+
+    OptionalInt integer(ConfigKey key, int max, String expected) {
+        Optional<Node> node = value(key);
+        if (node.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        OptionalInt number = node.get() instanceof Node.Numeral(_, String literal) ? exact(literal) : OptionalInt.empty();
+        if (number.isPresent() && number.getAsInt() >= key.min() && number.getAsInt() <= max) {
+            return number;
+        }
+        findings.problem(node.get(), expected);
+        return OptionalInt.empty();
+    }
+
+    Optional<Boolean> truth(ConfigKey key) {
+        return value(key).flatMap(node -> {
+            if (node instanceof Node.Truth(_, boolean value)) {
+                return Optional.of(value);
+            }
+            findings.problem(node, key.expected());
+            return Optional.empty();
+        });
+    }
+
+    /** Says that {@code key} must not be there, whatever its value. */
+    void refuse(ConfigKey key, String reason) {
+        written(key).ifPresent(node -> findings.problem(node.path(), "the key", "no such key " + reason));
+    }
+
+    private Node fallback(ConfigKey key) {
+        String json = key.fallback();
+        return switch (json.charAt(0)) {
+            case '"' -> new Node.Text(path(key), json.substring(1, json.length() - 1));
+            case 't', 'f' -> new Node.Truth(path(key), Boolean.parseBoolean(json));
+            default -> new Node.Numeral(path(key), json);
+        };
+    }
+
+    /** The value of {@code literal} when it is integral, however it is written: 5000, 5000.0, 5e3. */
+    private static OptionalInt exact(String literal) {
+        if (literal.length() > LONGEST_NUMBER) {
+            return OptionalInt.empty();
+        }
+        try {
+            // Not toBigInteger: 1e999999999 would fill the memory.
+            return OptionalInt.of(new BigDecimal(literal).intValueExact());
+        } catch (ArithmeticException | NumberFormatException _) {
+            return OptionalInt.empty();
+        }
+    }
+}

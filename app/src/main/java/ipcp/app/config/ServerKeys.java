@@ -1,0 +1,57 @@
+package ipcp.app.config;
+
+import ipcp.link.LinkKind;
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
+import ipcp.net.MacAddress;
+import ipcp.transport.Endpoint;
+import ipcp.tunnel.ServerOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads the keys of a server. */
+final class ServerKeys {
+    private ServerKeys() {}
+
+    /** The configuration, unless there are findings against it. */
+    static Optional<Config> read(Fields fields, CommonKeys common, KeyRing keys) {
+        boolean tap = common.kind().filter(LinkKind.TAP::equals).isPresent();
+        boolean tun = common.kind().filter(LinkKind.TUN::equals).isPresent();
+        fields.refuse(ConfigKey.KEY_FILE, "at the top level of a server: every credential has its own");
+        Optional<IpAddress> listenIp = fields.parsed(ConfigKey.LISTEN_IP, IpAddress::parse);
+        OptionalInt listenPort = fields.integer(ConfigKey.LISTEN_PORT);
+        OptionalInt authTimeoutMs = fields.integer(ConfigKey.AUTH_TIMEOUT_MS);
+        OptionalInt maxPreAuthSessions = fields.integer(ConfigKey.MAX_PRE_AUTH_SESSIONS);
+        if (tun) {
+            fields.refuse(ConfigKey.OWN_TAP_MAC, "with if_mode \"tun\"");
+        } else if (tap) {
+            fields.refuse(ConfigKey.OWN_TUN_IP, "with if_mode \"tap\"");
+        }
+        Optional<TunnelAddress> address =
+                tun ? Claims.tunnelAddress(fields, ConfigKey.OWN_TUN_IP) : Optional.empty();
+        Optional<MacAddress> mac = tap ? Claims.mac(fields, ConfigKey.OWN_TAP_MAC) : Optional.empty();
+        var credentials = new Credentials(address, mac, keys, fields.findings());
+        fields.value(ConfigKey.CREDENTIALS).ifPresent(list -> credentials.read(list, common.kind()));
+        if (fields.findings().hasProblems()) {
+            return Optional.empty();
+        }
+
+        Optional<InterfaceAddress> assigned = address.flatMap(TunnelAddress::assigned);
+        var options = new ServerOptions(
+                common.kind().orElseThrow(),
+                address.map(TunnelAddress::onItsNetwork),
+                mac,
+                credentials.valid(),
+                Duration.ofMillis(authTimeoutMs.orElseThrow()),
+                maxPreAuthSessions.orElseThrow(),
+                common.heartbeatTimeout());
+        return Optional.of(new ServerConfig(
+                common.device(assigned, mac),
+                common.logLevel().orElseThrow(),
+                new Endpoint(listenIp.orElseThrow().toString(), listenPort.orElseThrow()),
+                options,
+                common.heartbeatInterval(),
+                credentials.keyFiles()));
+    }
+}

@@ -1,0 +1,84 @@
+package ipcp.link;
+
+import ipcp.link.LinkException.Reason;
+import ipcp.net.MacAddress;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * Makes a new interface what the options ask for; leaves one that was there before as it is, and tells the operator
+ * where it differs. Runs on the thread that opens the device.
+ */
+final class InterfaceSetup {
+    private static final Logger LOG = System.getLogger(InterfaceSetup.class.getName());
+
+    private final RouteNetlink netlink;
+    private final InterfaceState device;
+    private final DeviceOptions options;
+
+    private InterfaceSetup(RouteNetlink netlink, InterfaceState device, DeviceOptions options) {
+        this.netlink = netlink;
+        this.device = device;
+        this.options = options;
+    }
+
+    /**
+     * Sets {@code file}'s interface up, or looks at it if it is persistent.
+     *
+     * @return its MTU in bytes
+     */
+    static int apply(DeviceFile file, DeviceOptions options) throws LinkException {
+        try (RouteNetlink netlink = RouteNetlink.open()) {
+            InterfaceState device = netlink.link(file.name())
+                    .orElseThrow(() -> new LinkException(
+                            Reason.FAILED, "interface " + file.name() + " was deleted while it was set up"));
+            var setup = new InterfaceSetup(netlink, device, options);
+            return file.persistent() ? setup.compare() : setup.configure();
+        }
+    }
+
+    /** The MAC cannot be changed any more once a TAP is up everywhere, and IPv6 addresses want an interface that is up. */
+    private int configure() throws LinkException {
+        netlink.shape(device, options.mtu(), mac());
+        netlink.bringUp(device);
+        if (options.address().isPresent()) {
+            netlink.assign(device, options.address().get());
+        }
+        return options.mtu();
+    }
+
+    private int compare() throws LinkException {
+        if (device.mtu() > DeviceOptions.MAX_MTU) {
+            throw new LinkException(
+                    Reason.UNAVAILABLE,
+                    device.name() + " has MTU " + device.mtu() + ", and the tunnel carries " + DeviceOptions.MAX_MTU
+                            + " at most: `ip link set dev " + device.name() + " mtu " + DeviceOptions.MAX_MTU + "`");
+        }
+        if (device.mtu() != options.mtu()) {
+            differs("mtu", device.mtu(), options.mtu());
+        }
+        if (mac().isPresent() && !mac().equals(device.mac())) {
+            differs("mac", device.mac().map(MacAddress::toString).orElse("none"), mac().get());
+        }
+        if (options.address().isPresent()
+                && !netlink.addresses(device).contains(options.address().get())) {
+            differs("address", "none", options.address().get());
+        }
+        if (!device.up()) {
+            differs("state", "down", "up");
+        }
+        return device.mtu();
+    }
+
+    private Optional<MacAddress> mac() {
+        return options.kind() == LinkKind.TAP ? options.mac() : Optional.empty();
+    }
+
+    private void differs(String what, Object found, Object expected) {
+        LOG.log(
+                Level.WARNING,
+                "event=interface-differs name=" + device.name() + " what=" + what + " found=" + found + " expected="
+                        + expected);
+    }
+}

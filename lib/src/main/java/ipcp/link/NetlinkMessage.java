@@ -1,0 +1,122 @@
+package ipcp.link;
+
+import ipcp.net.InterfaceAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A request to rtnetlink, byte by byte as in rtnetlink(7): header, a fixed part by type, attributes. Sequence number and
+ * length are filled in by {@link #toBytes}. One thread builds it.
+ */
+final class NetlinkMessage {
+    static final int HEADER = 16;
+    static final int LINK_PART = 16;
+    static final int ADDRESS_PART = 8;
+
+    static final short RTM_NEWLINK = 16;
+    static final short RTM_DELLINK = 17;
+    static final short RTM_GETLINK = 18;
+    static final short RTM_NEWADDR = 20;
+    static final short RTM_GETADDR = 22;
+
+    static final int IFF_UP = 1;
+
+    static final int IFLA_ADDRESS = 1;
+    static final int IFLA_IFNAME = 3;
+    static final int IFLA_MTU = 4;
+    static final int IFLA_LINKINFO = 18;
+
+    static final int IFA_ADDRESS = 1;
+    static final int IFA_LOCAL = 2;
+    static final int IFA_BROADCAST = 4;
+
+    private static final byte AF_INET = 2;
+    private static final byte AF_INET6 = 10;
+    private static final byte IFA_F_NODAD = 2;
+
+    private static final short NLM_F_REQUEST = 0x1;
+    private static final short NLM_F_ACK = 0x4;
+    private static final short NLM_F_DUMP = 0x300;
+    private static final short NLM_F_EXCL = 0x200;
+    private static final short NLM_F_CREATE = 0x400;
+
+    private static final int MAX_LENGTH = 256;
+
+    private final ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH).order(ByteOrder.nativeOrder());
+
+    private NetlinkMessage(short type, int flags) {
+        bytes.putInt(0).putShort(type).putShort((short) (NLM_F_REQUEST | flags));
+        bytes.putInt(0).putInt(0);
+    }
+
+    /**
+     * About an interface that exists.
+     *
+     * @param flags what the interface's flags become, as far as {@code change} has them
+     */
+    static NetlinkMessage link(short type, int index, int flags, int change) {
+        var message = new NetlinkMessage(type, NLM_F_ACK);
+        message.bytes.putInt(0).putInt(index).putInt(flags).putInt(change);
+        return message;
+    }
+
+    /** Asks for the interface of that name. */
+    static NetlinkMessage findLink(String name) {
+        byte[] terminated = (name + '\0').getBytes(StandardCharsets.UTF_8);
+        return link(RTM_GETLINK, 0, 0, 0).attribute(IFLA_IFNAME, terminated);
+    }
+
+    /**
+     * Assigns an address and, with it, the route to its network. IPv4 networks that have one get their broadcast
+     * address; IPv6 does without duplicate address detection, which nobody on a tunnel would answer.
+     */
+    static NetlinkMessage addAddress(int index, InterfaceAddress address) {
+        boolean v4 = address.address().isV4();
+        byte[] local = address.address().bytes();
+        var message = new NetlinkMessage(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+        message.bytes.put(v4 ? AF_INET : AF_INET6).put((byte) address.prefix());
+        message.bytes.put(v4 ? 0 : IFA_F_NODAD).put((byte) 0).putInt(index);
+        message.attribute(IFA_LOCAL, local).attribute(IFA_ADDRESS, local);
+        if (v4 && address.prefix() < 31) {
+            int broadcast = ByteBuffer.wrap(local).getInt() | (int) (0xffff_ffffL >>> address.prefix());
+            message.attribute(
+                    IFA_BROADCAST, ByteBuffer.allocate(4).putInt(broadcast).array());
+        }
+        return message;
+    }
+
+    /** Asks for the addresses of all interfaces. */
+    static NetlinkMessage listAddresses() {
+        var message = new NetlinkMessage(RTM_GETADDR, NLM_F_DUMP);
+        message.bytes.putLong(0);
+        return message;
+    }
+
+    NetlinkMessage attribute(int type, byte[] value) {
+        bytes.putShort((short) (4 + value.length)).putShort((short) type).put(value);
+        bytes.position(aligned(bytes.position()));
+        return this;
+    }
+
+    NetlinkMessage attribute(int type, int value) {
+        return attribute(
+                type,
+                ByteBuffer.allocate(4)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(value)
+                        .array());
+    }
+
+    /** The message, to be sent as number {@code sequence} of its socket. */
+    byte[] toBytes(int sequence) {
+        var message = new byte[bytes.position()];
+        bytes.putInt(0, message.length).putInt(8, sequence).get(0, message);
+        return message;
+    }
+
+    /** Attributes and messages start at multiples of four bytes. */
+    static int aligned(int length) {
+        return (length + 3) & ~3;
+    }
+}

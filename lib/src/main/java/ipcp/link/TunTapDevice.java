@@ -1,0 +1,175 @@
+package ipcp.link;
+
+import ipcp.link.LinkException.Reason;
+import ipcp.net.Packet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A TUN or TAP device of the kernel. Packets go from native memory to the driver and back: {@link #read} and
+ * {@link #write} make one system call each, allocate nothing and do not wait.
+ *
+ * <p>{@link #await} blocks in native code, where a virtual thread would keep its carrier: the reader is a platform
+ * thread. Writer and closer are any threads.
+ */
+public final class TunTapDevice implements Link {
+    private static final int DEVICE = 0;
+    private static final int STOP = 1;
+
+    private final LinkKind kind;
+    private final String name;
+    private final int mtu;
+    private final int device;
+    private final int stop;
+    private final PollSet readable;
+
+    /** Keeps a writer from a descriptor whose number may belong to something else by now. The reader has ended by then. */
+    private final ReentrantLock descriptors = new ReentrantLock();
+
+    private volatile boolean closed;
+
+    private TunTapDevice(DeviceFile file, LinkKind kind, int mtu, int stop) {
+        this.kind = kind;
+        this.name = file.name();
+        this.mtu = mtu;
+        this.device = file.descriptor();
+        this.stop = stop;
+        this.readable = new PollSet(device, stop);
+    }
+
+    /**
+     * Creates the interface in the network namespace of this thread: MTU and, for a TAP, MAC set, up, address assigned
+     * with the route to its network. It goes when the device is closed. A {@code %d} in the name is a number that the
+     * kernel chooses.
+     *
+     * <p>An interface that was there before (persistent, {@code ip tuntap add}) is used as it is and stays; a
+     * {@code interface-differs} warning for each thing tells where it is not what {@code options} ask for.
+     *
+     * @throws LinkException {@code NOT_PERMITTED} without CAP_NET_ADMIN, {@code NOT_SUPPORTED} without a driver,
+     *     {@code UNAVAILABLE} when the interface is in use, of another kind, refuses its configuration, or has an MTU
+     *     above {@value DeviceOptions#MAX_MTU}; whatever was created is gone again
+     */
+    public static TunTapDevice open(DeviceOptions options) throws LinkException {
+        DeviceFile file = DeviceFile.attach(options);
+        try {
+            int mtu = InterfaceSetup.apply(file, options);
+            int stop = Libc.eventfd(0, Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+            if (stop < 0) {
+                throw new LinkException(Reason.FAILED, "no eventfd: " + Libc.strerror(Libc.errno()));
+            }
+            return new TunTapDevice(file, options.kind(), mtu, stop);
+        } catch (LinkException | RuntimeException | Error e) {
+            Libc.close(file.descriptor());
+            throw e;
+        }
+    }
+
+    @Override
+    public LinkKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The MTU in bytes that the interface had when it was opened; an operator who raises it gets longer packets read. */
+    @Override
+    public int mtu() {
+        return mtu;
+    }
+
+    /** {@inheritDoc} Packets of {@value Packet#CAPACITY} bytes or more are skipped: they may have been cut. */
+    @Override
+    public boolean read(Packet into) throws LinkException {
+        while (true) {
+            requireOpen();
+            long count = Libc.read(device, into.address(0), Packet.CAPACITY);
+            if (count >= 0 && count < Packet.CAPACITY) {
+                into.length((int) count);
+                return true;
+            }
+            if (count < 0) {
+                int errno = Libc.errno();
+                if (errno == Libc.EAGAIN) {
+                    return false;
+                }
+                if (errno != Libc.EINTR) {
+                    throw DeviceErrors.gone(name, errno);
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean await() throws LinkException {
+        requireOpen();
+        readable.await(-1);
+        if (readable.isReady(STOP)) {
+            return false;
+        }
+        if (readable.isBroken(DEVICE)) {
+            throw DeviceErrors.gone(name, Libc.EBADFD);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean write(Packet packet) throws LinkException {
+        descriptors.lock();
+        try {
+            requireOpen();
+            while (Libc.write(device, packet.address(0), packet.length()) < 0) {
+                int errno = Libc.errno();
+                switch (errno) {
+                    case Libc.EINTR -> {}
+                    case Libc.EBADFD, Libc.EBADF, Libc.ENODEV, Libc.ENXIO -> throw DeviceErrors.gone(name, errno);
+                    // EIO: the interface is down. EINVAL, EMSGSIZE: not a packet. EAGAIN, ENOBUFS, ENOMEM: no room.
+                    default -> {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } finally {
+            descriptors.unlock();
+        }
+    }
+
+    @Override
+    public void stopReading() {
+        descriptors.lock();
+        try {
+            if (!closed) {
+                Libc.eventfd_write(stop, 1);
+            }
+        } finally {
+            descriptors.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        descriptors.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                Libc.close(device);
+                Libc.close(stop);
+            }
+        } finally {
+            descriptors.unlock();
+        }
+    }
+
+    private void requireOpen() throws LinkException {
+        if (closed) {
+            throw new LinkException(Reason.FAILED, "interface " + name + " is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + name;
+    }
+}

@@ -1,0 +1,114 @@
+package ipcp.tunnel;
+
+import java.time.Duration;
+
+/**
+ * Decides when a session asks for a sign of life and when it is dead. A state machine over a nano clock that its caller
+ * reads: {@link #heard} on the reader's thread, the rest on the session's owner's.
+ *
+ * <p>Any fresh authentic frame is a sign of life. A pause of this process (SIGSTOP, a debugger) does not count as silence
+ * of the peer: when the owner wakes up late, it owes the peer that time.
+ */
+final class Heartbeat {
+    /** What the owner is to do. */
+    enum Verdict {
+        NOTHING,
+        /** Send a request. */
+        REQUEST,
+        /** End the session. */
+        DEAD
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final long interval;
+    private final long timeout;
+    private final long confirmWithin;
+    private final long started;
+    private volatile boolean confirmed;
+    private volatile long lastHeard;
+    private long resumed;
+    private long lastRequest;
+    private long nextTick;
+
+    private Heartbeat(long interval, long timeout, long confirmWithin, long now) {
+        this.interval = interval;
+        this.timeout = timeout;
+        this.confirmWithin = confirmWithin;
+        this.started = now;
+        this.lastHeard = now;
+        this.resumed = now;
+        this.nextTick = now;
+        this.lastRequest = now - interval;
+        this.confirmed = confirmWithin == 0;
+    }
+
+    /** A server's: it never asks, and its peer has proved itself. */
+    static Heartbeat passive(Duration timeout, long now) {
+        return new Heartbeat(NEVER, timeout.toNanos(), 0, now);
+    }
+
+    /**
+     * A client's: it asks at once and then at every interval, whatever else is sent.
+     *
+     * @param confirmWithin the session is dead when nothing authentic came by then
+     */
+    static Heartbeat active(Duration interval, Duration timeout, Duration confirmWithin, long now) {
+        return new Heartbeat(interval.toNanos(), timeout.toNanos(), Math.max(1, confirmWithin.toNanos()), now);
+    }
+
+    /** A fresh authentic frame came. */
+    void heard(long now) {
+        lastHeard = now;
+        confirmed = true;
+    }
+
+    /** Whether the peer has proved itself. */
+    boolean confirmed() {
+        return confirmed;
+    }
+
+    Verdict tick(long now) {
+        long late = now - nextTick;
+        if (late > Limits.LATE.toNanos()) {
+            resumed = Math.min(now, Math.max(lastHeard, resumed) + late);
+        }
+        Verdict verdict = judge(now);
+        if (verdict == Verdict.REQUEST) {
+            lastRequest = now;
+        }
+        nextTick = now + untilNext(now);
+        return verdict;
+    }
+
+    /** How long the owner may sleep after the last tick. */
+    Duration sleep(long now) {
+        return Duration.ofNanos(Math.max(0, nextTick - now));
+    }
+
+    private Verdict judge(long now) {
+        if (!confirmed && now - Math.max(started, resumed) >= confirmWithin) {
+            return Verdict.DEAD;
+        }
+        if (now - Math.max(lastHeard, resumed) >= timeout) {
+            return Verdict.DEAD;
+        }
+        return interval != NEVER && now - lastRequest >= spacing() ? Verdict.REQUEST : Verdict.NOTHING;
+    }
+
+    /** Until the peer has answered, it is asked more often: some keep the first request for later. */
+    private long spacing() {
+        return confirmed ? interval : Math.min(interval, Limits.NUDGE.toNanos());
+    }
+
+    private long untilNext(long now) {
+        long next = timeout - (now - Math.max(lastHeard, resumed));
+        if (!confirmed) {
+            next = Math.min(next, confirmWithin - (now - Math.max(started, resumed)));
+        }
+        if (interval != NEVER) {
+            next = Math.min(next, spacing() - (now - lastRequest));
+        }
+        return Math.max(0, next);
+    }
+}

@@ -1,0 +1,53 @@
+package ipcp.tunnel;
+
+import java.time.Duration;
+
+/** Every constant that tunes the tunnel, with its unit. */
+final class Limits {
+    /** Most packets that wait for the device, over all sessions. */
+    static final int EGRESS_PACKETS = 1024;
+
+    /** When so many are left, sessions that wait are let in again. */
+    static final int EGRESS_LOW_WATERMARK = EGRESS_PACKETS * 3 / 4;
+
+    /** Most packets that wait for one session's socket. */
+    static final int OUTBOX_PACKETS = 256;
+
+    /** Least packets that wait for one session's socket, however many sessions there may be. */
+    static final int OUTBOX_LEAST_PACKETS = 64;
+
+    /** Most packets of a daemon in all, 4 KB each. */
+    static final int POOL_PACKETS = 16384;
+
+    /** Most packets handed from thread to thread at once. */
+    static final int BATCH_PACKETS = 64;
+
+    /** Bytes of a session's buffer for reading, and of that for writing. */
+    static final int SOCKET_BUFFER = 128 * 1024;
+
+    /** After the last packet of a session that is ended gently, so long for the peer to end it too. */
+    static final Duration LINGER = Duration.ofMillis(500);
+
+    /** A daemon that is asked to stop ends its sessions within this. */
+    static final Duration STOP = Duration.ofSeconds(3);
+
+    /** Accepting rests so long when a connection could not be taken. */
+    static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
+
+    /** A supervisor that wakes up later than planned by more than this was stopped, and its clock was not the peer's. */
+    static final Duration LATE = Duration.ofSeconds(1);
+
+    /** A server that keeps a request that came with the handshake for later is asked again after this. */
+    static final Duration NUDGE = Duration.ofMillis(250);
+
+    /** Most MAC addresses learned from one session. */
+    static final int LEARNED_MACS = 64;
+
+    /** Most MAC addresses learned from the device. */
+    static final int LEARNED_DEVICE_MACS = 1024;
+
+    /** A learned MAC address that was not seen for so long is forgotten. */
+    static final Duration LEARNED_AGE = Duration.ofMinutes(5);
+
+    private Limits() {}
+}

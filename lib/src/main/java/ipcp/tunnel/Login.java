@@ -1,0 +1,87 @@
+package ipcp.tunnel;
+
+import ipcp.scope.Scope;
+import ipcp.scope.Subtask;
+import ipcp.transport.Connection;
+import ipcp.tunnel.SessionEnd.Reason;
+import ipcp.wire.ClientHandshake;
+import ipcp.wire.Codec;
+import ipcp.wire.Handshake;
+import ipcp.wire.ServerHandshake;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A client's handshake with its server, within a limit, and what its failure means to the operator. */
+sealed interface Login {
+    /**
+     * The client has said all it has to say. Whether the server agrees, its first authentic frame tells.
+     *
+     * @param carried what was read after the handshake, ready to be read
+     */
+    record Established(Codec codec, ByteBuffer carried) implements Login {}
+
+    /** The handshake has failed. */
+    record Failed(SessionEnd end) implements Login {}
+
+    /** Runs the handshake. */
+    static Login with(Connection connection, ClientOptions options, Duration limit) throws InterruptedException {
+        var in = ByteBuffer.allocate(2 * ServerHandshake.MAX_FRAME);
+        try (var scope = new Scope<Handshake>("handshake")) {
+            scope.fork("exchange", () -> exchange(connection, options, in));
+            Optional<Subtask<Handshake>> ended = scope.awaitFirst(limit);
+            if (ended.isEmpty()) {
+                return new Failed(new SessionEnd(Reason.HANDSHAKE_TIMEOUT, "the server does not answer"));
+            }
+            return ended.get().get() instanceof Handshake.Accepted accepted
+                    ? new Established(accepted.codec(), in)
+                    : refused("what answers is no ipcp server, or speaks another dialect");
+        } catch (Subtask.FailedException e) {
+            e.io();
+            return refused("the server closed the connection before its challenge: an unknown claim,"
+                    + " another dialect, or no ipcp server; the server's log tells");
+        }
+    }
+
+    /** What the end of a session means that the server never confirmed. */
+    static SessionEnd unconfirmed(SessionEnd end) {
+        return switch (end.reason()) {
+            case PEER_CLOSED, CONNECTION_LOST ->
+                refused("the server closed the connection at the login: wrong key, unknown claim,"
+                                + " or already connected; the server's log tells")
+                        .end();
+            case BAD_FRAME ->
+                refused("what the server sends is not authentic: it has another key")
+                        .end();
+            case HEARTBEAT_TIMEOUT ->
+                new SessionEnd(Reason.HANDSHAKE_TIMEOUT, "the server sent nothing authentic after the login");
+            default -> end;
+        };
+    }
+
+    private static Failed refused(String detail) {
+        return new Failed(new SessionEnd(Reason.REFUSED, detail));
+    }
+
+    private static Handshake exchange(Connection connection, ClientOptions options, ByteBuffer in) throws IOException {
+        var handshake = new ClientHandshake(options.claim(), options.claimText(), options.dialect(), options.key());
+        var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+        handshake.start(out);
+        connection.write(out.flip());
+        out.clear();
+        while (true) {
+            if (connection.read(in) < 0) {
+                throw new EOFException("closed during the handshake");
+            }
+            in.flip();
+            Handshake state = handshake.advance(in, out);
+            if (!(state instanceof Handshake.Pending)) {
+                connection.write(out.flip());
+                return state;
+            }
+            in.compact();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package ipcp.tunnel;
+
+import ipcp.net.Packet;
+import ipcp.net.PacketPool;
+import java.util.List;
+
+/**
+ * Where a router's packets leave: the clients' outboxes, which drop when full, and the egress queue to the device, which
+ * makes the sender wait. Every method takes the packet over.
+ */
+final class Ports {
+    private final List<Peer> peers;
+    private final EgressQueue egress;
+    private final PacketPool pool;
+    private final Counters counters;
+
+    Ports(List<Peer> peers, EgressQueue egress, PacketPool pool, Counters counters) {
+        this.peers = peers;
+        this.egress = egress;
+        this.pool = pool;
+        this.counters = counters;
+    }
+
+    Peer peer(int index) {
+        return peers.get(index);
+    }
+
+    void toPeer(int index, Packet packet) {
+        Session session = peers.get(index).session();
+        if (session == null) {
+            drop(packet, Counter.DROPPED_NO_ROUTE);
+        } else {
+            session.send(packet);
+        }
+    }
+
+    void toDevice(Peer sender, Packet packet) throws InterruptedException {
+        try {
+            egress.put(sender.index(), packet);
+        } catch (InterruptedException e) {
+            pool.release(packet);
+            throw e;
+        }
+    }
+
+    /** A copy to every connected client but {@code sender}, who may be null; the packet stays the caller's. */
+    void copyToPeers(Peer sender, Packet packet) {
+        for (int i = 0; i < peers.size(); i++) {
+            Session session = peers.get(i).session();
+            if (session != null && peers.get(i) != sender) {
+                Packet copy = pool.acquire();
+                if (copy == null) {
+                    counters.increment(Counter.DROPPED_NO_MEMORY);
+                    return;
+                }
+                copy.copyOf(packet);
+                session.send(copy);
+            }
+        }
+    }
+
+    void drop(Packet packet, Counter why) {
+        counters.increment(why);
+        pool.release(packet);
+    }
+
+    /** The end of a packet that has done what it came for. */
+    void finish(Packet packet) {
+        pool.release(packet);
+    }
+}

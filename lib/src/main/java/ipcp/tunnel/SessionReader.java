@@ -1,0 +1,116 @@
+package ipcp.tunnel;
+
+import ipcp.net.NativeBuffer;
+import ipcp.net.Packet;
+import ipcp.net.PacketPool;
+import ipcp.transport.Connection;
+import ipcp.tunnel.SessionEnd.Reason;
+import ipcp.wire.Codec;
+import java.io.IOException;
+
+/**
+ * The receiving half of a session, on a virtual thread of its own: blocking read, decrypt, hand over. All that a read
+ * brought is handed over before the next. Allocates nothing per packet.
+ */
+final class SessionReader {
+    private final Connection connection;
+    private final Codec codec;
+    private final NativeBuffer in;
+    private final Outbox outbox;
+    private final PacketPool pool;
+    private final Counters counters;
+    private final Runnable alive;
+    private final Session.Inbound inbound;
+    private final Packet own = Packet.allocate();
+    private Packet spare;
+
+    /**
+     * @param in what it holds already is taken first
+     * @param alive told once for each read that brought anything fresh, before it is handed over
+     */
+    SessionReader(
+            Connection connection,
+            Codec codec,
+            NativeBuffer in,
+            Outbox outbox,
+            PacketPool pool,
+            Counters counters,
+            Runnable alive,
+            Session.Inbound inbound) {
+        this.connection = connection;
+        this.codec = codec;
+        this.in = in;
+        this.outbox = outbox;
+        this.pool = pool;
+        this.counters = counters;
+        this.alive = alive;
+        this.inbound = inbound;
+    }
+
+    SessionEnd run() throws InterruptedException {
+        try {
+            while (decodeAll()) {
+                if (connection.read(in.bytes()) < 0) {
+                    return new SessionEnd(Reason.PEER_CLOSED);
+                }
+            }
+            return new SessionEnd(Reason.BAD_FRAME);
+        } catch (IOException e) {
+            return new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage()));
+        } finally {
+            if (spare != null) {
+                pool.release(spare);
+            }
+        }
+    }
+
+    /** Takes every whole message out of the buffer; false when one of them was bad. */
+    private boolean decodeAll() throws InterruptedException {
+        in.bytes().flip();
+        boolean heard = false;
+        while (true) {
+            if (spare == null) {
+                spare = pool.acquire();
+            }
+            Packet into = spare != null ? spare : own;
+            Codec.Message message = codec.decode(in, into);
+            if (message == Codec.Message.INCOMPLETE) {
+                in.bytes().compact();
+                return true;
+            }
+            if (message == Codec.Message.BAD_FRAME) {
+                return false;
+            }
+            if (message == Codec.Message.REPLAYED) {
+                counters.increment(Counter.DROPPED_REPLAYED);
+                continue;
+            }
+            if (!heard) {
+                heard = true;
+                alive.run();
+            }
+            receive(message);
+        }
+    }
+
+    private void receive(Codec.Message message) throws InterruptedException {
+        switch (message) {
+            case PACKET -> handOver();
+            case HEARTBEAT_REQUEST -> outbox.acknowledge();
+            case MALFORMED -> counters.increment(Counter.DROPPED_MALFORMED);
+            default -> {} // an acknowledgement has said all by coming
+        }
+    }
+
+    private void handOver() throws InterruptedException {
+        Packet packet = spare;
+        if (packet == null) {
+            counters.increment(Counter.DROPPED_NO_MEMORY);
+            return;
+        }
+        spare = null;
+        counters.increment(Counter.RX_PACKETS);
+        counters.add(Counter.RX_BYTES, packet.length());
+        inbound.accept(packet);
+    }
+}

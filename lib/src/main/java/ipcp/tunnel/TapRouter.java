@@ -1,0 +1,98 @@
+package ipcp.tunnel;
+
+import ipcp.net.EthernetHeader;
+import ipcp.net.MacAddress;
+import ipcp.net.Packet;
+import ipcp.wire.Claim;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Switches Ethernet frames as a learning bridge does: to the port where the destination was seen, or to all when it was
+ * not, or is a group. Claims and the server's own MAC are never learned elsewhere, and a frame that uses one from
+ * elsewhere is dropped. Runs on the threads that call it; allocates nothing.
+ */
+final class TapRouter implements Router {
+    private final Ports ports;
+    private final LongSupplier clock;
+    private final MacTable macs;
+    private final int device;
+
+    /**
+     * @param clock in nanoseconds
+     */
+    TapRouter(List<Credential> credentials, Optional<MacAddress> own, Ports ports, LongSupplier clock) {
+        this.ports = ports;
+        this.clock = clock;
+        this.device = credentials.size();
+        int[] quota = new int[device + 1];
+        Arrays.fill(quota, Limits.LEARNED_MACS);
+        quota[device] = Limits.LEARNED_DEVICE_MACS;
+        macs = new MacTable(quota, Limits.LEARNED_AGE.toNanos(), device + 1);
+        own.ifPresent(mac -> macs.fix(mac.value(), device));
+        for (int i = 0; i < credentials.size(); i++) {
+            if (credentials.get(i).claim() instanceof Claim.Tap(MacAddress mac)) {
+                macs.fix(mac.value(), i);
+            }
+        }
+    }
+
+    @Override
+    public void fromDevice(Packet frame) {
+        if (!EthernetHeader.isValid(frame)) {
+            ports.drop(frame, Counter.DROPPED_MALFORMED);
+            return;
+        }
+        long now = clock.getAsLong();
+        if (!learn(frame, device, now)) {
+            ports.drop(frame, Counter.DROPPED_BAD_SOURCE);
+            return;
+        }
+        int port = port(frame, now);
+        if (port == MacTable.UNKNOWN) {
+            ports.copyToPeers(null, frame);
+            ports.finish(frame);
+        } else if (port == device) {
+            ports.drop(frame, Counter.DROPPED_NO_ROUTE);
+        } else {
+            ports.toPeer(port, frame);
+        }
+    }
+
+    @Override
+    public void fromPeer(Peer sender, Packet frame) throws InterruptedException {
+        long now = clock.getAsLong();
+        if (!learn(frame, sender.index(), now)) {
+            ports.drop(frame, Counter.DROPPED_BAD_SOURCE);
+            return;
+        }
+        int port = port(frame, now);
+        if (port == MacTable.UNKNOWN) {
+            ports.copyToPeers(sender, frame);
+            ports.toDevice(sender, frame);
+        } else if (port == device) {
+            ports.toDevice(sender, frame);
+        } else if (port == sender.index()) {
+            ports.drop(frame, Counter.DROPPED_NO_ROUTE);
+        } else {
+            ports.toPeer(port, frame);
+        }
+    }
+
+    @Override
+    public void disconnected(Peer peer) {
+        macs.forget(peer.index());
+    }
+
+    private boolean learn(Packet frame, int port, long now) {
+        long source = EthernetHeader.source(frame);
+        return source != 0 && !EthernetHeader.isGroup(source) && macs.learn(source, port, now);
+    }
+
+    private int port(Packet frame, long now) {
+        long destination = EthernetHeader.destination(frame);
+        return EthernetHeader.isGroup(destination) ? MacTable.UNKNOWN : macs.port(destination, now);
+    }
+}

@@ -1,0 +1,70 @@
+package ipcp.tunnel;
+
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
+import ipcp.net.IpHeader;
+import ipcp.net.Packet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Routes IP packets by destination: the claim or the longest allowed network of a client; everything else is the
+ * kernel's, by way of the device. A client is held to its own source addresses. Broadcast and multicast go to everyone
+ * but the sender. Runs on the threads that call it; allocates nothing.
+ */
+final class TunRouter implements Router {
+    private final RouteTable routes;
+    private final Ports ports;
+    private final boolean hasBroadcast;
+    private final IpAddress broadcast;
+
+    TunRouter(List<Credential> credentials, Optional<InterfaceAddress> address, Ports ports) {
+        this.routes = RouteTable.of(credentials);
+        this.ports = ports;
+        this.hasBroadcast = address.isPresent() && address.get().prefix() < 32;
+        this.broadcast = hasBroadcast ? address.get().network().broadcast() : IpAddress.v4(-1);
+    }
+
+    @Override
+    public void fromDevice(Packet packet) {
+        if (!IpHeader.isValid(packet)) {
+            ports.drop(packet, Counter.DROPPED_MALFORMED);
+        } else if (isToMany(packet)) {
+            ports.copyToPeers(null, packet);
+            ports.finish(packet);
+        } else {
+            int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
+            if (owner == RouteTable.NONE) {
+                ports.drop(packet, Counter.DROPPED_NO_ROUTE);
+            } else {
+                ports.toPeer(owner, packet);
+            }
+        }
+    }
+
+    @Override
+    public void fromPeer(Peer sender, Packet packet) throws InterruptedException {
+        if (routes.owner(IpHeader.sourceHigh(packet), IpHeader.sourceLow(packet)) != sender.index()) {
+            ports.drop(packet, Counter.DROPPED_BAD_SOURCE);
+        } else if (isToMany(packet)) {
+            ports.copyToPeers(sender, packet);
+            ports.toDevice(sender, packet);
+        } else {
+            int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
+            if (owner == RouteTable.NONE) {
+                ports.toDevice(sender, packet);
+            } else if (owner == sender.index()) {
+                ports.drop(packet, Counter.DROPPED_NO_ROUTE);
+            } else {
+                ports.toPeer(owner, packet);
+            }
+        }
+    }
+
+    private boolean isToMany(Packet packet) {
+        return IpHeader.isToMany(packet)
+                || (hasBroadcast
+                        && IpHeader.destinationLow(packet) == broadcast.low()
+                        && IpHeader.destinationHigh(packet) == broadcast.high());
+    }
+}

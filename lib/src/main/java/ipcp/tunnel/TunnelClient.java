@@ -1,0 +1,206 @@
+package ipcp.tunnel;
+
+import ipcp.link.Link;
+import ipcp.net.Packet;
+import ipcp.scope.Scope;
+import ipcp.scope.Subtask;
+import ipcp.transport.Connection;
+import ipcp.transport.Dialer;
+import ipcp.transport.Endpoint;
+import ipcp.tunnel.SessionEnd.Reason;
+import ipcp.wire.Codec;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.NoRouteToHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * A client: one device, one session at a time, connected again whenever it ends.
+ *
+ * <pre>
+ *   device --> device reader (platform thread) --> outbox of the session --> its writer --> socket
+ *   socket --> reader of the session --> egress queue --> device writer --> device
+ * </pre>
+ */
+public final class TunnelClient {
+    private static final Logger LOG = System.getLogger(TunnelClient.class.getName());
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+    private static final int LOUD_AFTER = 3;
+
+    private final ClientOptions options;
+    private final Link link;
+    private final Dialer dialer;
+    private final DeviceSide device;
+    private final Scope<SessionEnd> pillars = new Scope<>("client");
+    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private volatile Session session;
+    private volatile long confirmedAt;
+    private volatile boolean stopping;
+
+    /**
+     * @param link of the kind of the claim; not closed by the client
+     */
+    public TunnelClient(ClientOptions options, Link link, Dialer dialer) {
+        this.options = options;
+        this.link = link;
+        this.dialer = dialer;
+        this.device = new DeviceSide(link, 1, System::nanoTime);
+    }
+
+    /**
+     * Runs until {@link #stop}, or to the end of the first session when it is not to reconnect.
+     *
+     * @return how it ended
+     * @throws IOException when the link failed
+     */
+    public SessionEnd run() throws IOException, InterruptedException {
+        try (pillars) {
+            device.start(pillars, this::fromDevice);
+            pillars.fork("connect", this::stayConnected);
+            SessionEnd end = pillars.awaitFirst(FOR_EVER).orElseThrow().get();
+            link.stopReading();
+            return end;
+        } catch (Subtask.FailedException e) {
+            throw e.io();
+        }
+    }
+
+    /** Ends {@link #run} gently, from any thread. */
+    public void stop() {
+        stopping = true;
+        Session current = session;
+        if (current != null) {
+            current.finish();
+        }
+        pillars.fork("stop", () -> {
+            if (current != null) {
+                Thread.sleep(Limits.STOP);
+            }
+            return new SessionEnd(Reason.STOPPED);
+        });
+    }
+
+    private void fromDevice(Packet packet) {
+        Session current = session;
+        if (current != null) {
+            current.send(packet);
+        } else {
+            device.counters().increment(Counter.DROPPED_NO_ROUTE);
+            device.pool().release(packet);
+        }
+    }
+
+    private SessionEnd stayConnected() throws InterruptedException {
+        int refusedInARow = 0;
+        while (true) {
+            long before = System.nanoTime();
+            confirmedAt = before;
+            Attempt attempt = connect();
+            SessionEnd end = attempt.end();
+            if (stopping || !options.reconnect()) {
+                LOG.log(Level.INFO, "event=disconnected {0}", end);
+                return end;
+            }
+            refusedInARow = end.reason() == Reason.REFUSED ? refusedInARow + 1 : 0;
+            Duration wait = wait(attempt, refusedInARow);
+            LOG.log(
+                    refusedInARow >= LOUD_AFTER ? Level.ERROR : Level.WARNING,
+                    "event=disconnected {0} refused_in_a_row={1} retry_in_ms={2}",
+                    end,
+                    Integer.toString(refusedInARow),
+                    Long.toString(wait.toMillis()));
+            Thread.sleep(wait);
+        }
+    }
+
+    private Duration wait(Attempt attempt, int refusedInARow) {
+        if (refusedInARow >= LOUD_AFTER) {
+            return backoff.slowest();
+        }
+        return attempt.offline() ? backoff.whileOffline() : backoff.next(attempt.lasted());
+    }
+
+    /**
+     * What became of one attempt.
+     *
+     * @param lasted how long the session was up
+     * @param offline there was no way to the server at this end
+     */
+    private record Attempt(SessionEnd end, Duration lasted, boolean offline) {
+        private Attempt(SessionEnd end) {
+            this(end, Duration.ZERO, false);
+        }
+    }
+
+    private Attempt connect() throws InterruptedException {
+        long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
+        try (Connection connection = dialer.dial(options.handshakeTimeout())) {
+            return switch (Login.with(connection, options, left(deadline))) {
+                case Login.Established(var codec, var carried) -> runSession(connection, codec, carried, deadline);
+                case Login.Failed(var end) -> new Attempt(end);
+            };
+        } catch (NoRouteToHostException e) {
+            return new Attempt(new SessionEnd(Reason.UNREACHABLE, e.getMessage()), Duration.ZERO, true);
+        } catch (IOException e) {
+            return new Attempt(new SessionEnd(Reason.UNREACHABLE, e.getMessage()));
+        }
+    }
+
+    private Attempt runSession(Connection connection, Codec codec, ByteBuffer carried, long deadline)
+            throws InterruptedException {
+        long now = System.nanoTime();
+        var heartbeat = Heartbeat.active(options.heartbeatInterval(), options.heartbeatTimeout(), left(deadline), now);
+        var current = new Session(
+                "session",
+                device.facilities(),
+                connection,
+                codec,
+                heartbeat,
+                packet -> device.egress().put(0, packet),
+                () -> confirmed(connection));
+        session = current;
+        SessionEnd end = new SessionEnd(Reason.STOPPED);
+        try {
+            if (!stopping) {
+                end = current.run(carried);
+            }
+        } finally {
+            session = null;
+            device.counters().add(current.counters());
+        }
+        if (!current.isConfirmed()) {
+            return new Attempt(Login.unconfirmed(end));
+        }
+        LOG.log(Level.INFO, "event=session-down {0} {1}", end, current.counters());
+        return new Attempt(end, Duration.ofNanos(System.nanoTime() - confirmedAt), false);
+    }
+
+    private void confirmed(Connection connection) {
+        confirmedAt = System.nanoTime();
+        LOG.log(
+                Level.INFO,
+                "event=session-up server={0} claim={1} interface={2} protocol={3}",
+                Endpoint.of(connection.remote()),
+                options.claim(),
+                link.name(),
+                options.dialect().protocol());
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+    }
+
+    /** Everything counted; a session that is up counts when it ends. */
+    public Counters counters() {
+        return device.counters();
+    }
+
+    /** Whether a session is up that the server has confirmed. */
+    public boolean isConnected() {
+        Session current = session;
+        return current != null && current.isConfirmed();
+    }
+}
