@@ -31,13 +31,7 @@ final class OpenVpn implements Tunnel {
     @Override
     public void prepare(ConfigFolder folder) throws IOException, InterruptedException {
         for (String side : List.of("left", "right")) {
-            Tunnel.run(
-                    folder,
-                    "sh",
-                    "-c",
-                    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj \"/CN=$0\""
-                            + " -keyout \"$0.pem\" -out \"$0.crt\" && chmod 600 \"$0.pem\"",
-                    side);
+            Tunnel.selfSigned(folder, side);
         }
     }
 

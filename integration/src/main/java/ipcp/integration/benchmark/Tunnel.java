@@ -66,6 +66,13 @@ interface Tunnel {
                 .findFirst();
     }
 
+    /** A throw-away certificate {@code name.crt} with its key {@code name.pem}. */
+    static void selfSigned(ConfigFolder folder, String name) throws IOException, InterruptedException {
+        String script = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+                + " -subj \"/CN=$0\" -keyout \"$0.pem\" -out \"$0.crt\" && chmod 600 \"$0.pem\"";
+        run(folder, "sh", "-c", script, name);
+    }
+
     /** Runs a program to its end. */
     static String run(ConfigFolder folder, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
