@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The benchmark as a program, {@code netns-scripts/bench.sh}: every repetition measures every row once, each in fresh
@@ -17,9 +18,13 @@ public final class Benchmark {
     private static final List<Tunnel> ALL =
             List.of(new BareCable(), new OurTunnel(), new OpenVpn(), new Socat(), new Ssh());
 
+    /** Open once the JVM is ending, as after Ctrl-C. */
+    private static final CountDownLatch ENDING = new CountDownLatch(1);
+
     private Benchmark() {}
 
     static void main(String[] args) throws IOException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(ENDING::countDown));
         List<String> rows = ALL.stream().map(Tunnel::name).toList();
         Pace pace = Pace.FULL;
         int repetitions = 0;
@@ -50,10 +55,18 @@ public final class Benchmark {
     private static Map<Column, Double> sample(Tunnel tunnel, Pace pace) throws InterruptedException {
         try {
             return Measurement.of(tunnel, pace);
-        } catch (IOException e) {
-            System.err.println("  " + e.getMessage());
+        } catch (IOException | IllegalStateException e) {
+            note(e.getMessage());
             return Map.of();
         }
+    }
+
+    /** A line about what could not be measured. After Ctrl-C there is no end to such lines, and nobody wants them. */
+    static void note(String problem) throws InterruptedException {
+        if (ENDING.getCount() == 0) {
+            Thread.currentThread().join(); // for ever: the JVM ends meanwhile
+        }
+        System.err.println("  " + problem);
     }
 
     private static List<Tunnel> chosen(List<String> rows) {

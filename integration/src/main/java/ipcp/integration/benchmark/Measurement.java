@@ -66,7 +66,7 @@ final class Measurement {
         }
         for (Program daemon : tunnel.daemons()) {
             if (!daemon.isAlive()) {
-                System.err.println("it did not survive: " + daemon);
+                Benchmark.note("it did not survive: " + daemon);
             }
         }
     }
@@ -99,7 +99,7 @@ final class Measurement {
         try {
             return traffic.ask(command);
         } catch (IOException e) {
-            System.err.println("  " + e.getMessage());
+            Benchmark.note(e.getMessage());
             return Map.of();
         }
     }

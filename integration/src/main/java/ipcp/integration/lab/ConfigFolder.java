@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A temporary folder with the keys and the configurations of one test; removed when closed. */
+/** A temporary folder with the keys and the configurations of one test; removed when closed or when the JVM ends. */
 public final class ConfigFolder implements AutoCloseable {
     private final Path folder;
+    private final Thread atExit = new Thread(this::remove, "config-folder-exit");
 
     public ConfigFolder() throws IOException {
         folder = Files.createTempDirectory("ipcp-lab");
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     public Path path() {
@@ -80,15 +82,20 @@ public final class ConfigFolder implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(ConfigFolder::delete);
+    public void close() {
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and this hook runs too.
         }
     }
 
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
+    private void remove() {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

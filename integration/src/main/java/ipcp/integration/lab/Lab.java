@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A few hosts and the cables between them, gone without a trace when closed or when the JVM ends. The namespaces are
@@ -20,7 +21,8 @@ public final class Lab implements AutoCloseable {
     private final String id = "ipcp-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Thread atExit = new Thread(this::removeAll, "lab-exit");
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock closing = new ReentrantLock();
+    private boolean closed;
 
     private Lab() {}
 
@@ -93,14 +95,19 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /** Once, and again if that failed; the end of the JVM waits here for whoever is at it. */
     private void removeAll() {
-        if (closed.compareAndSet(false, true)) {
-            namespaces.values().forEach(Namespace::endPrograms);
-            try {
+        closing.lock();
+        try {
+            if (!closed) {
+                namespaces.values().forEach(Namespace::endPrograms);
                 LabScript.run("remove", id);
-            } catch (IOException e) {
-                throw new IllegalStateException("the lab " + id + " could not be removed", e);
+                closed = true;
             }
+        } catch (IOException e) {
+            throw new IllegalStateException("the lab " + id + " could not be removed", e);
+        } finally {
+            closing.unlock();
         }
     }
 }

@@ -76,7 +76,8 @@ public final class Program implements AutoCloseable {
     /** The same among the lines after the first {@code from}; what {@code lines().size()} was before the cause of it. */
     public String awaitLine(int from, String regex, Duration time) throws IOException, InterruptedException {
         return log.await(from, Pattern.compile(regex).asPredicate(), time)
-                .orElseThrow(() -> new IOException("no line with " + regex + " within " + time + " from " + this));
+                .orElseThrow(() -> new IOException(
+                        "no line with " + regex + (isAlive() ? " within " + time : " before the end") + " of " + this));
     }
 
     /** Sends {@code TERM}, {@code INT}, {@code KILL}, {@code STOP}, {@code CONT}. */

@@ -20,7 +20,7 @@ import java.util.List;
  * echo COUNT INTERVAL_US [STREAMS]  sent, received, p50_us, p99_us, max_us; under so many bulk streams
  * up|down STREAMS SECONDS           bits_per_second, bytes, seconds
  * udp-up|udp-down SIZE RATE SECONDS received_per_second, sent, received
- * show [SECONDS]                    done=true, after all of it in short for people
+ * show [SECONDS]                    all of it in short, for people
  * </pre>
  */
 public final class Traffic {
@@ -37,7 +37,7 @@ public final class Traffic {
             if (words.isEmpty()) {
                 converse(client);
             } else {
-                System.out.println(answer(client, words));
+                obey(client, words);
             }
         } else {
             System.err.println("traffic server PORT | traffic client HOST PORT [COMMAND ...]");
@@ -58,20 +58,24 @@ public final class Traffic {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             try {
-                System.out.println(answer(client, List.of(line.strip().split(" +", -1))));
+                obey(client, List.of(line.strip().split(" +", -1)));
             } catch (IOException | IllegalArgumentException e) {
                 System.out.println("error=" + e);
             }
         }
     }
 
+    private static void obey(TrafficClient client, List<String> words) throws IOException, InterruptedException {
+        if (words.getFirst().equals("show")) {
+            TrafficShow.run(client, Duration.ofSeconds(words.size() > 1 ? number(words, 1) : 3));
+        } else {
+            System.out.println(answer(client, words));
+        }
+    }
+
     private static String answer(TrafficClient client, List<String> words) throws IOException, InterruptedException {
         String command = words.getFirst();
         return switch (command) {
-            case "show" -> {
-                TrafficShow.run(client, Duration.ofSeconds(words.size() > 1 ? number(words, 1) : 3));
-                yield "done=true";
-            }
             case "ping" ->
                 "reachable="
                         + TrafficClient.ping(
