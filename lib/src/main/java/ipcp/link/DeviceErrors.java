@@ -67,7 +67,7 @@ final class DeviceErrors {
     /** {@code name} is of no use any more. */
     static LinkException gone(String name, int errno) {
         return new LinkException(
-                Reason.FAILED, "interface " + name + " is gone: it was deleted (" + Libc.strerror(errno) + ")");
+                Reason.FAILED, "interface " + name + " is gone, most likely deleted: " + Libc.strerror(errno));
     }
 
     private static LinkException notPermitted(String what, DeviceOptions options) {

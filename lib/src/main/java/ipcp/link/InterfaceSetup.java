@@ -1,6 +1,7 @@
 package ipcp.link;
 
 import ipcp.link.LinkException.Reason;
+import ipcp.net.InterfaceAddress;
 import ipcp.net.MacAddress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,6 +13,9 @@ import java.util.Optional;
  */
 final class InterfaceSetup {
     private static final Logger LOG = System.getLogger(InterfaceSetup.class.getName());
+
+    /** RFC 8200, section 5. */
+    private static final int IPV6_LEAST_MTU = 1280;
 
     private final RouteNetlink netlink;
     private final InterfaceState device;
@@ -38,14 +42,25 @@ final class InterfaceSetup {
         }
     }
 
-    /** The MAC cannot be changed any more once a TAP is up everywhere, and IPv6 addresses want an interface that is up. */
+    /** The MAC before it is up, for not every kernel lets it change later; the address after, when its route can be made. */
     private int configure() throws LinkException {
         netlink.shape(device, options.mtu(), mac());
         netlink.bringUp(device);
         if (options.address().isPresent()) {
-            netlink.assign(device, options.address().get());
+            assign(options.address().get());
         }
         return options.mtu();
+    }
+
+    /** Below its least MTU the kernel has no IPv6 on an interface, and does not say why. */
+    private void assign(InterfaceAddress address) throws LinkException {
+        if (!address.address().isV4() && options.mtu() < IPV6_LEAST_MTU) {
+            throw new LinkException(
+                    Reason.UNAVAILABLE,
+                    "cannot assign " + address + " to " + device.name() + ": IPv6 wants an MTU of " + IPV6_LEAST_MTU
+                            + " at least, not " + options.mtu());
+        }
+        netlink.assign(device, address);
     }
 
     private int compare() throws LinkException {

@@ -176,7 +176,7 @@ public final class MemoryLink implements Link {
 
     /** From now on the link is gone, like an interface that was deleted. */
     public void fail() {
-        leave("interface " + name + " is gone: it was deleted");
+        leave("interface " + name + " is gone");
     }
 
     @Override

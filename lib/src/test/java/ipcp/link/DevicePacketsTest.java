@@ -4,9 +4,12 @@ import static ipcp.link.DeviceSetupTest.tun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import ipcp.net.InterfaceAddress;
 import ipcp.net.MacAddress;
 import ipcp.net.Packet;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -141,6 +144,24 @@ class DevicePacketsTest {
     }
 
     @Test
+    void packetsGoToAndFroWithoutGarbage() throws Exception {
+        OwnNamespace.run(() -> {
+            try (var tun = TunTapDevice.open(OPTIONS)) {
+                Packet request = Datagrams.echoRequest();
+                Packet reply = Packet.allocate();
+                var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+                exchange(tun, request, reply, 1000);
+                long before = threads.getCurrentThreadAllocatedBytes();
+                exchange(tun, request, reply, 10_000);
+
+                assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                        .as("bytes allocated for 10000 packets each way")
+                        .isLessThan(10_000);
+            }
+        });
+    }
+
+    @Test
     void everyUseOfADeletedInterfaceFails() throws Exception {
         OwnNamespace.run(() -> {
             try (var tun = TunTapDevice.open(OPTIONS)) {
@@ -215,6 +236,17 @@ class DevicePacketsTest {
                 .isInstanceOfSatisfying(
                         LinkException.class, e -> assertThat(e.reason()).isEqualTo(LinkException.Reason.FAILED))
                 .hasMessageContaining("interface tun7 is gone");
+    }
+
+    private static void exchange(Link link, Packet request, Packet reply, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            link.write(request);
+            do {
+                while (!link.read(reply)) {
+                    link.await();
+                }
+            } while (!Datagrams.isEchoReply(reply));
+        }
     }
 
     private static <T> FutureTask<T> start(Callable<T> task) {

@@ -97,12 +97,12 @@ class DeviceSetupTest {
     void anInterfaceThatCannotBeSetUpIsGoneAgain() throws Exception {
         OwnNamespace.run(() -> {
             long before = Descriptors.open();
-            // IPv6 wants an MTU of 1280 at least.
             assertThatThrownBy(() -> TunTapDevice.open(tun("tun7", 1000, "fd09::1/64")))
                     .isInstanceOfSatisfying(
                             LinkException.class,
                             e -> assertThat(e.reason()).isEqualTo(LinkException.Reason.UNAVAILABLE))
-                    .hasMessageContaining("assign fd09::1/64 to tun7");
+                    .hasMessageContaining(
+                            "cannot assign fd09::1/64 to tun7: IPv6 wants an MTU of 1280 at least, not 1000");
 
             assertThat(Interfaces.find("tun7")).isEmpty();
             assertThat(Descriptors.open()).isEqualTo(before);
