@@ -12,24 +12,23 @@ import java.util.List;
 
 /** Reads the command line. A first word that is no command is the configuration file to run. */
 final class CommandLine {
-    static final String HELP =
-            """
-            ipcpd: an encrypted IP tunnel
+    static final String HELP = """
+        ipcpd: an encrypted IP tunnel
 
-            usage:
-              ipcpd [--config] FILE         run the tunnel that FILE configures
-              ipcpd check [--config] FILE   validate FILE, print it with all defaults
-              ipcpd genkey FILE             write a new random key to FILE, which must not exist
-              ipcpd --help | --version
+        usage:
+          ipcpd [--config] FILE         run the tunnel that FILE configures
+          ipcpd check [--config] FILE   validate FILE, print it with all defaults
+          ipcpd genkey FILE             write a new random key to FILE, which must not exist
+          ipcpd --help | --version
 
-            FILE is JSON; docs/config.md describes every key. SIGTERM and SIGINT stop the tunnel.
-            Exit status as in sysexits.h: 0 done, 64 usage, 66 no such configuration, 77 privilege
-            missing, 78 configuration wrong.
+        FILE is JSON; docs/config.md describes every key. SIGTERM and SIGINT stop the tunnel.
+        Exit status as in sysexits.h: 0 done, 64 usage, 66 no such configuration, 77 privilege
+        missing, 78 configuration wrong.
 
-            environment:
-              IPCPD_JAVA_HOME   the Java 25 or newer to run on
-              IPCPD_JAVA_OPTS   more options for it
-            """;
+        environment:
+          IPCPD_JAVA_HOME   the Java 25 or newer to run on
+          IPCPD_JAVA_OPTS   more options for it
+        """;
 
     private CommandLine() {}
 
@@ -38,7 +37,9 @@ final class CommandLine {
         @Parameter(names = "--config")
         private String config;
 
-        @Parameter(names = {"--help", "-h"}, help = true)
+        @Parameter(
+                names = {"--help", "-h"},
+                help = true)
         private boolean help;
 
         @Parameter(names = "--version", help = true)

@@ -97,7 +97,7 @@ public final class Main {
         }
         loaded.warnings().forEach(warning -> err.println("ipcpd: warning: " + file + ": " + warning));
         return switch (loaded) {
-            case Loaded.Valid(Config config, _) -> {
+            case Loaded.Valid(Config config, var _) -> {
                 try (config) {
                     yield use.of(config);
                 }

@@ -40,7 +40,10 @@ final class KeyRing {
             opened.add(file.key());
             if (isReadableByOthers(file.path())) {
                 fields.findings()
-                        .warning(fields.path(key), "others can read the key: chmod 600 " + Quote.escape(file.path().toString()));
+                        .warning(
+                                fields.path(key),
+                                "others can read the key: chmod 600 "
+                                        + Quote.escape(file.path().toString()));
             }
             return Optional.of(file);
         } catch (IOException e) {
@@ -66,7 +69,8 @@ final class KeyRing {
                 .map(directory -> directory.resolve(path).toAbsolutePath().normalize())
                 .filter(Files::exists)
                 .findFirst()
-                .orElseGet(() -> directories.getFirst().resolve(path).toAbsolutePath().normalize());
+                .orElseGet(() ->
+                        directories.getFirst().resolve(path).toAbsolutePath().normalize());
     }
 
     private static PresharedKey read(Path path) throws IOException {
@@ -81,7 +85,9 @@ final class KeyRing {
             }
             if (buffer.position() != PresharedKey.LENGTH) {
                 throw new IOException(
-                        buffer.hasRemaining() ? buffer.position() + " bytes" : "more than " + PresharedKey.LENGTH + " bytes");
+                        buffer.hasRemaining()
+                                ? buffer.position() + " bytes"
+                                : "more than " + PresharedKey.LENGTH + " bytes");
             }
             var bytes = new byte[PresharedKey.LENGTH];
             buffer.flip().get(bytes);
