@@ -43,10 +43,14 @@ public final class Main {
             };
         } catch (UsageException e) {
             return fail(ExitStatus.USAGE, e.getMessage() + " (see ipcpd --help)");
-        } catch (LinkageError e) {
+        } catch (UnsatisfiedLinkError e) {
             return fail(
-                    ExitStatus.UNAVAILABLE,
-                    "libsodium cannot be loaded: install it (libsodium23, libsodium): " + firstLine(e));
+                    ExitStatus.UNAVAILABLE, "a native library cannot be loaded, install libsodium: " + firstLine(e));
+        } catch (RuntimeException e) {
+            // Ours to mend, and then the stack trace is what helps.
+            err.println("ipcpd: this is a bug");
+            e.printStackTrace(err);
+            return ExitStatus.SOFTWARE;
         }
     }
 
