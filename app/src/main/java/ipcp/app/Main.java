@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The entry of {@code ipcpd}: does what the command line asks for, on the thread that calls it, and says how it went. */
+/** The entry of {@code ipcpd}: does what the command line asks for, on the caller's thread, and says how it went. */
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;

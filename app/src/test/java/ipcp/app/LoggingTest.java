@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.app.config.LogLevel;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,5 +70,30 @@ class LoggingTest {
         configure(LogLevel.INFO);
         LOG.log(Level.ERROR, "event=bug", new IllegalStateException("broken"));
         assertThat(lines()).hasSizeGreaterThan(2).element(1).asString().contains("IllegalStateException: broken");
+    }
+
+    /** A process whose log manager is told to end, as the JDK does as soon as a process is told to stop. */
+    static final class Farewell {
+        private Farewell() {}
+
+        public static void main(String[] args) {
+            Logging.configure(LogLevel.DEBUG, System.err);
+            LogManager.getLogManager().reset();
+            LOG.log(Level.DEBUG, "event=stopped");
+        }
+    }
+
+    @Test
+    void thereIsALogToTheLastMoment() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Farewell.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(said.lines()).singleElement().asString().endsWith(" DEBUG event=stopped");
     }
 }

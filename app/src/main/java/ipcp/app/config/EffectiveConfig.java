@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /**
- * Writes a configuration out with every default filled in: as JSON that loads again to the same. Key files are named, and no
- * key is shown.
+ * Writes a configuration out with every default filled in: as JSON that loads again to the same. Key files are named,
+ * and no key is shown.
  */
 public final class EffectiveConfig {
     private final JsonWriter json;

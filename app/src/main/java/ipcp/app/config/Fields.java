@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * The members of one object, by key. A key that is absent yields its default; a value that is wrong becomes a finding, and
- * the caller gets nothing.
+ * The members of one object, by key. A key that is absent yields its default; a value that is wrong becomes a finding,
+ * and the caller gets nothing.
  */
 final class Fields {
     /** No integer that we take has more characters, and none of these takes long to compute. */

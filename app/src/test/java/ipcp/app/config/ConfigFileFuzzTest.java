@@ -24,7 +24,7 @@ class ConfigFileFuzzTest {
                 assertThat(invalid.problems())
                         .isNotEmpty()
                         .allSatisfy(problem -> assertThat(problem.toString())
-                                .hasSizeLessThan(5_000)
+                                .hasSizeLessThan(10_000)
                                 .matches(line -> line.chars().noneMatch(c -> Character.isISOControl(c))));
         }
         assertThat(ConfigText.warnings(new String(text, StandardCharsets.UTF_8), NOWHERE.getFirst()))

@@ -56,6 +56,15 @@ class KeyRingTest {
     }
 
     @Test
+    void aPathOfAnyLengthIsALineThatCanBeRead() {
+        assertThat(ConfigText.problems(with(CLIENT, "secret.key", "x".repeat(100_000)), directory))
+                .singleElement()
+                .asString()
+                .startsWith("$.key_file: found \"/")
+                .hasSizeLessThan(600);
+    }
+
+    @Test
     void everyMissingKeyFileIsNamed() {
         assertThat(ConfigText.problems(SERVER, directory))
                 .hasSize(2)

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The configurations that the C ipcpd was tried with: what it refuses we refuse, what it takes we take, but for the cases
- * listed here with their reasons. Every case names a key file that is not there, as it was for the C programs.
+ * The configurations that the C ipcpd was tried with: what it refuses we refuse, what it takes we take, but for the
+ * cases listed here with their reasons. Every case names a key file that is not there, as it was for the C programs.
  */
 class ReferenceCasesTest {
     /** Refused by the newer C ipcpd, though taken by the older one or meaningful to us. */
