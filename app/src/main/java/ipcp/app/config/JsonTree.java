@@ -122,7 +122,7 @@ final class JsonTree {
         return new JsonSyntaxException("line " + place.group(2) + ", column " + place.group(3), what);
     }
 
-    /** What gson found, without its advice to programmers. */
+    /** What gson found, without its advice to programmers; at times it repeats what stands in the text. */
     private static String inOurWords(String words, String otherwise) {
         return switch (words) {
             case "Unterminated object" -> "no comma and no end of the object";
@@ -133,7 +133,8 @@ final class JsonTree {
             default ->
                 words.isEmpty() || words.contains("JsonReader")
                         ? otherwise
-                        : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+                        : words.substring(0, 1).toLowerCase(Locale.ROOT)
+                                + Quote.escape(Quote.shorten(words.substring(1)));
         };
     }
 }
