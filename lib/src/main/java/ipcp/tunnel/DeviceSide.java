@@ -24,9 +24,10 @@ final class DeviceSide {
         this.facilities = new Session.Facilities(pool, new BufferPool(), clock, outboxPackets(sources));
     }
 
-    /** All outboxes full of packets must leave half of the pool to the others. */
+    /** However many sessions do not read, what waits for them leaves a quarter of the pool to the others. */
     private static int outboxPackets(int sessions) {
-        return Math.clamp(Limits.POOL_PACKETS / 2 / sessions, Limits.OUTBOX_LEAST_PACKETS, Limits.OUTBOX_PACKETS);
+        int each = Limits.POOL_PACKETS / 4 * 3 / sessions - Limits.SESSION_BATCH_PACKETS;
+        return Math.clamp(each, 1, Limits.OUTBOX_PACKETS);
     }
 
     /** Starts reading and writing the device in {@code scope}. */

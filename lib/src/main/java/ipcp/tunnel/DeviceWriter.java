@@ -11,7 +11,7 @@ final class DeviceWriter {
     private final EgressQueue egress;
     private final PacketPool pool;
     private final Counters counters;
-    private final Packet[] batch = new Packet[Limits.BATCH_PACKETS];
+    private final Packet[] batch = new Packet[Limits.DEVICE_BATCH_PACKETS];
 
     DeviceWriter(Link link, EgressQueue egress, PacketPool pool, Counters counters) {
         this.link = link;
