@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The packaged program as the lab drives it: up, traffic, down with its counters. */
+@NeedsNamespaces
 @Timeout(90)
 class IpcpdIT {
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab itself, before anything is tested in it: bare cables, no tunnel. */
+@NeedsNamespaces
 @Timeout(60)
 class LabIT {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
