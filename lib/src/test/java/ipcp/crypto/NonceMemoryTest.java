@@ -57,7 +57,9 @@ class NonceMemoryTest {
             boolean isNew = add(nonce);
             boolean lastKnown = nonce < GENERATION || !add(nonce - GENERATION + 1);
             if (!isNew || !lastKnown) {
-                assertThat(nonce).as("new: %s, the one a generation ago known: %s", isNew, lastKnown).isNegative();
+                assertThat(nonce)
+                        .as("new: %s, the one a generation ago known: %s", isNew, lastKnown)
+                        .isNegative();
             }
         }
     }

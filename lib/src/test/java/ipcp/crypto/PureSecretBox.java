@@ -18,8 +18,7 @@ public final class PureSecretBox {
         {0, 4, 8, 12}, {5, 9, 13, 1}, {10, 14, 2, 6}, {15, 3, 7, 11},
         {0, 1, 2, 3}, {5, 6, 7, 4}, {10, 11, 8, 9}, {15, 12, 13, 14}
     };
-    private static final BigInteger P =
-            BigInteger.ONE.shiftLeft(130).subtract(BigInteger.valueOf(5));
+    private static final BigInteger P = BigInteger.ONE.shiftLeft(130).subtract(BigInteger.valueOf(5));
     private static final BigInteger CLAMP = new BigInteger("0ffffffc0ffffffc0ffffffc0fffffff", 16);
     private static final int POLY1305_KEY = 32;
 

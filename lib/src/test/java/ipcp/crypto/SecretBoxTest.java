@@ -75,8 +75,7 @@ class SecretBoxTest {
                     put(nonce, bytes(24));
                     put(plain, message);
 
-                    SecretBox.seal(
-                            memory.address(sealed), memory.address(plain), size, memory.address(nonce), key);
+                    SecretBox.seal(memory.address(sealed), memory.address(plain), size, memory.address(nonce), key);
 
                     assertThat(open(opened, sealed, size + 16, nonce, key)).isTrue();
                     assertThat(get(opened, size)).isEqualTo(message);

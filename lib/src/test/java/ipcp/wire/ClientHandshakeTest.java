@@ -36,7 +36,8 @@ class ClientHandshakeTest {
     void theTextDialectClaimsInTheWordsOfTheConfiguration() {
         assertThat(started(Frames.TAP, "02:11:22:33:44:5A", Dialect.TEXT))
                 .isEqualTo(Frames.concat(
-                        Frames.hex("00000011"), "02:11:22:33:44:5A".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                        Frames.hex("00000011"),
+                        "02:11:22:33:44:5A".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     }
 
     @ParameterizedTest
@@ -66,8 +67,8 @@ class ClientHandshakeTest {
 
     @Test
     void bytesBehindTheChallengeBelongToTheSession() {
-        NativeBuffer in = Frames.input(
-                frame(Dialect.BINARY), Frames.sealed(Frames.message(3, new byte[0])), new byte[] {0});
+        NativeBuffer in =
+                Frames.input(frame(Dialect.BINARY), Frames.sealed(Frames.message(3, new byte[0])), new byte[] {0});
 
         var accepted = (Handshake.Accepted) client(Dialect.BINARY).advance(in.bytes(), out);
 

@@ -16,7 +16,8 @@ import java.util.HexFormat;
 
 /** Frames and packets for the tests of the wire, made without any of the code that they test. */
 final class Frames {
-    static final byte[] SECRET = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    static final byte[] SECRET =
+            HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     static final Claim TUN = new Claim.Tun(IpAddress.parse("10.10.0.2"));
     static final Claim TAP = new Claim.Tap(MacAddress.parse("02:11:22:33:44:55"));
 
@@ -73,8 +74,7 @@ final class Frames {
 
     /** The message of a whole sealed frame. */
     static byte[] message(byte[] frame) {
-        return PureSecretBox.open(
-                        Arrays.copyOfRange(frame, 28, frame.length), Arrays.copyOfRange(frame, 4, 28), SECRET)
+        return PureSecretBox.open(Arrays.copyOfRange(frame, 28, frame.length), Arrays.copyOfRange(frame, 4, 28), SECRET)
                 .orElseThrow();
     }
 

@@ -50,8 +50,7 @@ class Ipcp1CodecTest {
         byte[] frame = Frames.ethernet(etherType, 60);
 
         assertThat(messageOf(LinkKind.TAP, frame))
-                .isEqualTo(Frames.concat(
-                        Frames.hex("01 00000040 0000"), Arrays.copyOfRange(frame, 12, 14), frame));
+                .isEqualTo(Frames.concat(Frames.hex("01 00000040 0000"), Arrays.copyOfRange(frame, 12, 14), frame));
     }
 
     @Test
@@ -74,7 +73,8 @@ class Ipcp1CodecTest {
     void aPacketCosts53BytesOnTheWire(LinkKind kind) {
         for (int length : new int[] {20, 21, 84, 576, 1500, 4042, 4043}) {
             out.bytes().clear();
-            assertThat(codec(kind).encode(Frames.packet(Frames.anyPacket(kind, length)), out)).isTrue();
+            assertThat(codec(kind).encode(Frames.packet(Frames.anyPacket(kind, length)), out))
+                    .isTrue();
             assertThat(out.bytes().position()).isEqualTo(length + 53);
         }
     }
@@ -83,7 +83,8 @@ class Ipcp1CodecTest {
     void aPacketAbove4043BytesIsNotCarriedAndNothingIsAppended() {
         out.bytes().putInt(0x01020304);
         for (int length : new int[] {4044, 4050, Packet.CAPACITY}) {
-            assertThat(codec(LinkKind.TUN).encode(Frames.packet(Frames.ipv4(length)), out)).isFalse();
+            assertThat(codec(LinkKind.TUN).encode(Frames.packet(Frames.ipv4(length)), out))
+                    .isFalse();
             assertThat(out.bytes().position()).isEqualTo(4);
             assertThat(out.bytes().getInt(4)).isZero();
         }
@@ -164,7 +165,8 @@ class Ipcp1CodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"0100 0800", "0001 0800", "ffff 0800", "8000 0800"})
     void aPacketThatTheSenderCouldNotReadWholeIsLost(String packetInfo) {
-        assertThat(decode(LinkKind.TUN, Frames.data(packetInfo, Frames.ipv4(48)))).isEqualTo(Message.MALFORMED);
+        assertThat(decode(LinkKind.TUN, Frames.data(packetInfo, Frames.ipv4(48))))
+                .isEqualTo(Message.MALFORMED);
         assertThat(decode(LinkKind.TAP, Frames.data(packetInfo, Frames.ethernet(0x0800, 48))))
                 .isEqualTo(Message.MALFORMED);
     }
@@ -182,7 +184,8 @@ class Ipcp1CodecTest {
     @Test
     void anEthernetFrameNeedsItsHeader() {
         for (int length = 0; length < 14; length++) {
-            assertThat(decode(LinkKind.TAP, Frames.data(IPV4, new byte[length]))).isEqualTo(Message.MALFORMED);
+            assertThat(decode(LinkKind.TAP, Frames.data(IPV4, new byte[length])))
+                    .isEqualTo(Message.MALFORMED);
         }
         assertThat(decode(LinkKind.TAP, Frames.data(IPV4, new byte[14]))).isEqualTo(Message.PACKET);
     }
@@ -248,7 +251,8 @@ class Ipcp1CodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BINARY, 4093", "TEXT, 4097", "BINARY, 0", "TEXT, 0", "BINARY, 0x7fffffff", "TEXT, -1", "BINARY, -4092"})
+    @CsvSource({"BINARY, 4093", "TEXT, 4097", "BINARY, 0", "TEXT, 0", "BINARY, 0x7fffffff", "TEXT, -1", "BINARY, -4092"
+    })
     void aLengthOutOfBoundsIsSeenBeforeAnyContent(Dialect dialect, String length) {
         NativeBuffer in = Frames.input(
                 ByteBuffer.allocate(4).putInt(Integer.decode(length)).array());

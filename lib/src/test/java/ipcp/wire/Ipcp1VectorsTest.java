@@ -73,10 +73,11 @@ class Ipcp1VectorsTest {
         } else if (vector.name().contains("hello")) {
             hello(vector);
         }
-        vector.plaintext().ifPresent(message -> assertThat(
-                        Frames.sealed(message, vector.nonce().orElseThrow(), Frames.SECRET))
-                .as("the oracle seals " + vector)
-                .isEqualTo(vector.frame()));
+        vector.plaintext()
+                .ifPresent(message -> assertThat(
+                                Frames.sealed(message, vector.nonce().orElseThrow(), Frames.SECRET))
+                        .as("the oracle seals " + vector)
+                        .isEqualTo(vector.frame()));
     }
 
     private void decode(Vector vector, LinkKind kind) {
@@ -84,11 +85,13 @@ class Ipcp1VectorsTest {
         Message message = Frames.codec(kind, vector.dialect(), key).decode(in, into);
 
         assertThat(message).as("%s on a %s", vector, kind).isEqualTo(expected(vector, kind));
-        assertThat(in.bytes().position()).isEqualTo(switch (message) {
-            case INCOMPLETE -> 0;
-            case BAD_FRAME -> in.bytes().position();
-            default -> vector.frame().length;
-        });
+        assertThat(in.bytes().position())
+                .isEqualTo(
+                        switch (message) {
+                            case INCOMPLETE -> 0;
+                            case BAD_FRAME -> in.bytes().position();
+                            default -> vector.frame().length;
+                        });
         if (message == Message.PACKET) {
             assertThat(into.toBytes()).isEqualTo(Arrays.copyOfRange(vector.payload(), 4, vector.payload().length));
         }

@@ -81,8 +81,7 @@ class ServerHandshakeTest {
             server = server(LinkKind.TUN);
             out.clear();
             advance(BINARY_TUN);
-            assertThat(advance(Frames.sealed(Frames.hello(challenge(), more))))
-                    .isInstanceOf(Handshake.Accepted.class);
+            assertThat(advance(Frames.sealed(Frames.hello(challenge(), more)))).isInstanceOf(Handshake.Accepted.class);
         }
         server = server(LinkKind.TUN);
         out.clear();
@@ -149,8 +148,7 @@ class ServerHandshakeTest {
 
     @Test
     void theKeyOfAnotherClaimIsTheWrongKey() {
-        server = new ServerHandshake(
-                LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
+        server = new ServerHandshake(LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
         advance(BINARY_TUN);
 
         assertThat(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))))
@@ -187,8 +185,7 @@ class ServerHandshakeTest {
     void aShortHelloIsRefused(int length) {
         advance(BINARY_TUN);
 
-        assertThat(advance(Frames.raw(new byte[length])))
-                .isEqualTo(new Handshake.Refused(BAD_FRAME, "10.10.0.2"));
+        assertThat(advance(Frames.raw(new byte[length]))).isEqualTo(new Handshake.Refused(BAD_FRAME, "10.10.0.2"));
     }
 
     @ParameterizedTest
@@ -216,8 +213,7 @@ class ServerHandshakeTest {
     void aClientThatDoesNotWaitForTheChallengeIsRefused() {
         byte[] data = Frames.data("0000 0800", Frames.ipv4(100));
 
-        assertThat(advance(Frames.concat(BINARY_TUN, data)))
-                .isEqualTo(new Handshake.Refused(BAD_FRAME, "10.10.0.2"));
+        assertThat(advance(Frames.concat(BINARY_TUN, data))).isEqualTo(new Handshake.Refused(BAD_FRAME, "10.10.0.2"));
     }
 
     @ParameterizedTest

@@ -56,8 +56,8 @@ record Vector(
             Path file = at.resolve("shared/vectors/ipcp-1.json");
             if (Files.exists(file)) {
                 try {
-                    return Optional.of(JsonParser.parseString(Files.readString(file))
-                            .getAsJsonObject());
+                    return Optional.of(
+                            JsonParser.parseString(Files.readString(file)).getAsJsonObject());
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
@@ -88,9 +88,7 @@ record Vector(
     }
 
     private static Optional<byte[]> hex(JsonObject vector, String field) {
-        return vector.has(field)
-                ? Optional.of(Frames.hex(vector.get(field).getAsString()))
-                : Optional.empty();
+        return vector.has(field) ? Optional.of(Frames.hex(vector.get(field).getAsString())) : Optional.empty();
     }
 
     /** Whether it is a frame of a session, sealed, and no part of the handshake. */

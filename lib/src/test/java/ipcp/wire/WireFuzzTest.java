@@ -63,7 +63,9 @@ class WireFuzzTest {
             if (data.consumeBoolean()) {
                 message = Frames.message(data.consumeInt(0, 6), message);
             }
-            stream = Frames.concat(stream, Frames.sealed(Arrays.copyOf(message, Math.min(message.length, 4056)), nonce, Frames.SECRET));
+            stream = Frames.concat(
+                    stream,
+                    Frames.sealed(Arrays.copyOf(message, Math.min(message.length, 4056)), nonce, Frames.SECRET));
         }
         read(Frames.codec(kind, Dialect.TEXT, KEY), stream);
     }
