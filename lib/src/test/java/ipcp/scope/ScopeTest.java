@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,15 +95,14 @@ class ScopeTest {
     @Test
     void closingInterruptsWhatRunsAndWaitsUntilItHasCleanedUp() {
         var cleanedUp = new AtomicInteger();
+        var allAtIt = new CyclicBarrier(20);
         var scope = new Scope<Void>("s");
         for (int i = 0; i < 20; i++) {
             scope.fork("worker", () -> {
                 try {
                     never.await();
                 } catch (InterruptedException _) {
-                    for (int turns = 0; turns < 100; turns++) {
-                        Thread.yield();
-                    }
+                    allAtIt.await();
                     cleanedUp.incrementAndGet();
                 }
                 return null;

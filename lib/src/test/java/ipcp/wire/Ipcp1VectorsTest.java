@@ -62,7 +62,7 @@ class Ipcp1VectorsTest {
     }
 
     private void judge(Vector vector) {
-        if (vector.isOfSession()) {
+        if (vector.isSealed()) {
             decode(vector, LinkKind.TUN);
             decode(vector, LinkKind.TAP);
         }
