@@ -51,12 +51,14 @@ class PacketPoolTest {
             Packet packet = pool.acquire();
             packet.length(Packet.CAPACITY);
             packet.u8(-Packet.HEADROOM, i);
+            packet.u8(-1, i);
             packet.u8(0, i);
             packet.u8(Packet.CAPACITY - 1, i);
             packets.add(packet);
         }
         for (int i = 0; i < 130; i++) {
             assertThat(packets.get(i).u8(-Packet.HEADROOM)).isEqualTo(i);
+            assertThat(packets.get(i).u8(-1)).isEqualTo(i);
             assertThat(packets.get(i).u8(0)).isEqualTo(i);
             assertThat(packets.get(i).u8(Packet.CAPACITY - 1)).isEqualTo(i);
         }

@@ -9,6 +9,7 @@ import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import ipcp.wire.Handshake.Reason;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,8 @@ class ClientHandshakeTest {
     @Test
     void theTextDialectClaimsInTheWordsOfTheConfiguration() {
         assertThat(started(Frames.TAP, "02:11:22:33:44:5A", Dialect.TEXT))
-                .isEqualTo(Frames.concat(
-                        Frames.hex("00000011"),
-                        "02:11:22:33:44:5A".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                .isEqualTo(
+                        Frames.concat(Frames.hex("00000011"), "02:11:22:33:44:5A".getBytes(StandardCharsets.US_ASCII)));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,10 +112,21 @@ class Ipcp1CodecTest {
             codec.encodeHeartbeatRequest(out);
         }
         byte[] all = Frames.written(out.bytes());
-        assertThat(java.util.stream.IntStream.range(0, 100)
+        assertThat(IntStream.range(0, 100)
                         .mapToObj(i -> ByteBuffer.wrap(all, 49 * i + 4, 24).slice())
                         .distinct())
                 .hasSize(100);
+    }
+
+    @Test
+    void whatWasInFrontOfThePacketBeforeIsNotSent() {
+        Packet packet = Frames.packet(Frames.ipv4(40));
+        for (int index = 1; index <= Packet.HEADROOM; index++) {
+            packet.u8(-index, 0xee);
+        }
+        codec(LinkKind.TUN).encode(packet, out);
+
+        assertThat(Frames.message(Frames.written(out.bytes()))).startsWith(Frames.hex("01 0000002c 0000 0800 45"));
     }
 
     @Test
