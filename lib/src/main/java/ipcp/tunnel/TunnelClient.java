@@ -93,6 +93,15 @@ public final class TunnelClient {
         }
     }
 
+    private void toDevice(Packet packet) throws InterruptedException {
+        try {
+            device.egress().put(0, packet);
+        } catch (InterruptedException e) {
+            device.pool().release(packet);
+            throw e;
+        }
+    }
+
     private SessionEnd stayConnected() throws InterruptedException {
         int refusedInARow = 0;
         while (true) {
@@ -159,7 +168,7 @@ public final class TunnelClient {
                 connection,
                 codec,
                 heartbeat,
-                packet -> device.egress().put(0, packet),
+                this::toDevice,
                 () -> confirmed(connection));
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);
@@ -202,5 +211,10 @@ public final class TunnelClient {
     public boolean isConnected() {
         Session current = session;
         return current != null && current.isConfirmed();
+    }
+
+    /** Packets that are on their way, or kept by a thread that waits for one. */
+    int packetsInUse() {
+        return device.pool().inUse();
     }
 }
