@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -211,11 +213,11 @@ class EgressQueueTest {
             Packet polite = packet(-1);
             sources.put(1, polite);
             sources.awaitWaiting(1);
-            AtomicBoolean room = new AtomicBoolean();
+            var room = new Semaphore(0);
             sources.start(() -> {
                 while (true) {
                     // always back before the queue has drained to the watermark, never early enough to wait itself
-                    eventually("room", () -> room.getAndSet(false));
+                    room.acquire();
                     sources.queue.put(0, packet(0));
                 }
             });
@@ -223,7 +225,7 @@ class EgressQueueTest {
             int drained = 0;
             while (!sources.take(1).contains(polite)) {
                 assertThat(++drained).isLessThan(2 * 64);
-                room.set(true);
+                room.release();
                 Eventually.within(Duration.ofMillis(5), () -> sources.queue.size() > 62); // while it may
             }
         }
@@ -339,7 +341,7 @@ class EgressQueueTest {
         var random = new Random(2);
         for (int round = 0; round < 100; round++) {
             try (var sources = new Sources(4, 3, 2)) {
-                var givenBack = new java.util.concurrent.atomic.AtomicInteger();
+                var givenBack = new AtomicInteger();
                 var threads = new ArrayList<Thread>();
                 for (int source = 0; source < 4; source++) {
                     int self = source;
