@@ -10,8 +10,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * A record as a line: {@code 2026-11-21T10:00:00.123+0000 INFO event=...}. What a peer sent cannot begin a line of its own,
- * and levels have the names that {@code log_level} has, in every locale. Only a bug brings a stack trace along.
+ * A record as a line: {@code 2026-11-21T10:00:00.123+0000 INFO event=...}. What a peer sent cannot begin a line of its
+ * own, and levels have the names that {@code log_level} has, in every locale. Only a bug brings a stack trace along.
  */
 final class LogLine extends Formatter {
     private static final DateTimeFormatter TIME =

@@ -37,8 +37,8 @@ final class Logging {
     }
 
     /**
-     * A log manager without a configuration file, and without the JDK's own end: that one takes the handlers away as soon as
-     * the process is told to stop, just when there is something to say.
+     * A log manager without a configuration file, and without the JDK's own end: that one takes the handlers away as
+     * soon as the process is told to stop, just when there is something to say.
      */
     public static final class Lasting extends LogManager {
         @Override

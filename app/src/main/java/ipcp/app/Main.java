@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The entry of {@code ipcpd}: does what the command line asks for, on the thread that calls it, and says how it went. */
+/** The entry of {@code ipcpd}: does what the command line asks for, on the caller's thread, and says how it went. */
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;
@@ -43,10 +43,14 @@ public final class Main {
             };
         } catch (UsageException e) {
             return fail(ExitStatus.USAGE, e.getMessage() + " (see ipcpd --help)");
-        } catch (LinkageError e) {
+        } catch (UnsatisfiedLinkError e) {
             return fail(
-                    ExitStatus.UNAVAILABLE,
-                    "libsodium cannot be loaded: install it (libsodium23, libsodium): " + firstLine(e));
+                    ExitStatus.UNAVAILABLE, "a native library cannot be loaded, install libsodium: " + firstLine(e));
+        } catch (RuntimeException e) {
+            // Ours to mend, and then the stack trace is what helps.
+            err.println("ipcpd: this is a bug");
+            e.printStackTrace(err);
+            return ExitStatus.SOFTWARE;
         }
     }
 
@@ -97,7 +101,7 @@ public final class Main {
         }
         loaded.warnings().forEach(warning -> err.println("ipcpd: warning: " + file + ": " + warning));
         return switch (loaded) {
-            case Loaded.Valid(Config config, _) -> {
+            case Loaded.Valid(Config config, var _) -> {
                 try (config) {
                     yield use.of(config);
                 }

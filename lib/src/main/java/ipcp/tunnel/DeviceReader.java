@@ -37,7 +37,7 @@ final class DeviceReader {
 
     /** Reads what is there, but not for ever: a flood must not keep {@link Link#stopReading} from being seen. */
     private void readSome() throws IOException {
-        for (int i = 0; i < Limits.BATCH_PACKETS; i++) {
+        for (int i = 0; i < Limits.DEVICE_BATCH_PACKETS; i++) {
             Packet packet = pool.acquire();
             if (!link.read(packet != null ? packet : own)) {
                 if (packet != null) {

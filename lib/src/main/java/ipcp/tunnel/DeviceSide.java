@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 final class DeviceSide {
     private final Link link;
     private final PacketPool pool = new PacketPool(Limits.POOL_PACKETS);
-    private final EgressQueue egress;
+    private final DeviceWriter writer;
     private final Counters counters = new Counters();
     private final Session.Facilities facilities;
 
@@ -20,19 +20,20 @@ final class DeviceSide {
      */
     DeviceSide(Link link, int sources, LongSupplier clock) {
         this.link = link;
-        this.egress = new EgressQueue(sources, Limits.EGRESS_PACKETS, Limits.EGRESS_LOW_WATERMARK);
+        var egress = new EgressQueue(sources, Limits.EGRESS_PACKETS, Limits.EGRESS_LOW_WATERMARK);
+        this.writer = new DeviceWriter(link, egress, pool, counters);
         this.facilities = new Session.Facilities(pool, new BufferPool(), clock, outboxPackets(sources));
     }
 
-    /** All outboxes full of packets must leave half of the pool to the others. */
+    /** However many sessions do not read, what waits for them leaves a quarter of the pool to the others. */
     private static int outboxPackets(int sessions) {
-        return Math.clamp(Limits.POOL_PACKETS / 2 / sessions, Limits.OUTBOX_LEAST_PACKETS, Limits.OUTBOX_PACKETS);
+        int each = Limits.POOL_PACKETS / 4 * 3 / sessions - Limits.SESSION_BATCH_PACKETS;
+        return Math.clamp(each, 1, Limits.OUTBOX_PACKETS);
     }
 
     /** Starts reading and writing the device in {@code scope}. */
     void start(Scope<SessionEnd> scope, Consumer<Packet> dispatch) {
         var reader = new DeviceReader(link, pool, counters, dispatch);
-        var writer = new DeviceWriter(link, egress, pool, counters);
         scope.forkPlatform("device-reader", reader::run, link::stopReading);
         scope.fork("device-writer", writer::run);
     }
@@ -41,8 +42,8 @@ final class DeviceSide {
         return facilities;
     }
 
-    EgressQueue egress() {
-        return egress;
+    DeviceWriter writer() {
+        return writer;
     }
 
     PacketPool pool() {

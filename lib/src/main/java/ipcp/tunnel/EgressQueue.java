@@ -28,7 +28,7 @@ final class EgressQueue {
     private final BlockingQueue<Packet> queue;
     private final FairShare share;
     private final int lowWatermark;
-    private final List<Packet> drained = new ArrayList<>(Limits.BATCH_PACKETS);
+    private final List<Packet> drained = new ArrayList<>(Limits.DEVICE_BATCH_PACKETS);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Packet[] pending;

@@ -13,14 +13,14 @@ final class Limits {
     /** Most packets that wait for one session's socket. */
     static final int OUTBOX_PACKETS = 256;
 
-    /** Least packets that wait for one session's socket, however many sessions there may be. */
-    static final int OUTBOX_LEAST_PACKETS = 64;
-
     /** Most packets of a daemon in all, 4 KB each. */
     static final int POOL_PACKETS = 16384;
 
-    /** Most packets handed from thread to thread at once. */
-    static final int BATCH_PACKETS = 64;
+    /** Most packets that the device's reader or writer handles at once. */
+    static final int DEVICE_BATCH_PACKETS = 64;
+
+    /** Most packets that a session's writer handles at once. */
+    static final int SESSION_BATCH_PACKETS = 32;
 
     /** Bytes of a session's buffer for reading, and of that for writing. */
     static final int SOCKET_BUFFER = 128 * 1024;

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Outbox {
     /** What the writer took. */
     static final class Batch {
-        final Packet[] packets = new Packet[Limits.BATCH_PACKETS];
+        final Packet[] packets = new Packet[Limits.SESSION_BATCH_PACKETS];
         int count;
         int requests;
         int acks;

@@ -5,18 +5,18 @@ import ipcp.net.PacketPool;
 import java.util.List;
 
 /**
- * Where a router's packets leave: the clients' outboxes, which drop when full, and the egress queue to the device, which
- * makes the sender wait. Every method takes the packet over.
+ * Where a router's packets leave: the clients' outboxes, which drop when full, and the device, which makes the
+ * sender wait. Every method takes the packet over.
  */
 final class Ports {
     private final List<Peer> peers;
-    private final EgressQueue egress;
+    private final DeviceWriter device;
     private final PacketPool pool;
     private final Counters counters;
 
-    Ports(List<Peer> peers, EgressQueue egress, PacketPool pool, Counters counters) {
+    Ports(List<Peer> peers, DeviceWriter device, PacketPool pool, Counters counters) {
         this.peers = peers;
-        this.egress = egress;
+        this.device = device;
         this.pool = pool;
         this.counters = counters;
     }
@@ -35,12 +35,7 @@ final class Ports {
     }
 
     void toDevice(Peer sender, Packet packet) throws InterruptedException {
-        try {
-            egress.put(sender.index(), packet);
-        } catch (InterruptedException e) {
-            pool.release(packet);
-            throw e;
-        }
+        device.put(sender.index(), packet);
     }
 
     /** A copy to every connected client but {@code sender}, who may be null; the packet stays the caller's. */

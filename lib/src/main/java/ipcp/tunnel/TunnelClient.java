@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   device --> device reader (platform thread) --> outbox of the session --> its writer --> socket
- *   socket --> reader of the session --> egress queue --> device writer --> device
+ *   socket --> reader of the session --> device, or egress queue --> device writer --> device
  * </pre>
  */
 public final class TunnelClient {
@@ -93,15 +93,6 @@ public final class TunnelClient {
         }
     }
 
-    private void toDevice(Packet packet) throws InterruptedException {
-        try {
-            device.egress().put(0, packet);
-        } catch (InterruptedException e) {
-            device.pool().release(packet);
-            throw e;
-        }
-    }
-
     private SessionEnd stayConnected() throws InterruptedException {
         int refusedInARow = 0;
         while (true) {
@@ -168,7 +159,7 @@ public final class TunnelClient {
                 connection,
                 codec,
                 heartbeat,
-                this::toDevice,
+                packet -> device.writer().put(0, packet),
                 () -> confirmed(connection));
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);

@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * <pre>
  *   device --> device reader (platform thread) --> router --> outbox of each session --> its writer --> socket
- *   socket --> reader of each session --> router --> egress queue (bounded, fair) --> device writer --> device
+ *   socket --> reader of each session --> router --> device, or egress queue (bounded, fair) --> device writer --> device
  *                                            +-----> outbox of another session
  * </pre>
  *
@@ -63,7 +63,7 @@ public final class TunnelServer {
             byClaim.put(credential.claim(), peer);
         }
         this.device = new DeviceSide(link, peers.size(), System::nanoTime);
-        var ports = new Ports(peers, device.egress(), device.pool(), device.counters());
+        var ports = new Ports(peers, device.writer(), device.pool(), device.counters());
         this.router = options.kind() == LinkKind.TUN
                 ? new TunRouter(options.credentials(), options.address(), ports)
                 : new TapRouter(options.credentials(), options.mac(), ports, System::nanoTime);

@@ -163,7 +163,7 @@ class EgressQueueTest {
             for (int drained = 0; drained < before + each * sourceCount; ) {
                 // the device is the slowest: it lets nearly everyone come back to the queue
                 eventually("a backlog", () -> sources.queue.waiting() >= sourceCount - sourceCount / 16);
-                for (Packet packet : sources.takeSome(Limits.BATCH_PACKETS)) {
+                for (Packet packet : sources.takeSome(Limits.DEVICE_BATCH_PACKETS)) {
                     taken[packet.source()] += drained < before ? 0 : 1;
                     drained++;
                 }

@@ -52,7 +52,7 @@ class OutboxTest {
 
     @Test
     void moreAnswersThanOneBatchHoldsComeWithTheNext() throws Exception {
-        int owed = 3 * Limits.BATCH_PACKETS + 1;
+        int owed = 3 * Limits.SESSION_BATCH_PACKETS + 1;
         for (int i = 0; i < owed; i++) {
             outbox.acknowledge();
         }

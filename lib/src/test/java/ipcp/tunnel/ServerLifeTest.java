@@ -138,9 +138,11 @@ class ServerLifeTest {
 
     @Test
     void aSessionIsReplacedAlsoWhileItsOldOneWaitsForTheDevice() throws Exception {
-        try (var tunnel = TestTunnel.tun(A).start();
+        try (var tunnel = TestTunnel.tun(A, B).start();
+                var other = tunnel.raw(B);
                 var old = tunnel.raw(A)) {
             tunnel.link.pauseWrites();
+            other.send(other.data(ip(B, SERVER, "this one is being written")));
             for (int i = 0; i < 2 * Limits.EGRESS_PACKETS; i++) {
                 old.send(old.data(ip(A, SERVER, "flood")));
             }
@@ -150,6 +152,7 @@ class ServerLifeTest {
                 TestTunnel.confirm(young);
                 old.awaitEnd();
                 tunnel.link.resumeWrites();
+                other.hangUp();
             }
             eventually("all is free", () -> tunnel.server.packetsInUse() == 0);
         }

@@ -16,7 +16,7 @@ final class Sources implements AutoCloseable {
     private final AtomicIntegerArray sent;
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final Packet[] batch = new Packet[Limits.BATCH_PACKETS];
+    private final Packet[] batch = new Packet[Limits.DEVICE_BATCH_PACKETS];
 
     Sources(int sources, int capacity, int lowWatermark) {
         this.queue = new EgressQueue(sources, capacity, lowWatermark);

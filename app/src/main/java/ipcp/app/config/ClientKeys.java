@@ -10,6 +10,7 @@ import ipcp.wire.Claim;
 import ipcp.wire.Dialect;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -28,8 +29,7 @@ final class ClientKeys {
      * @param assigned the address to assign
      * @param mac the address to set
      */
-    private record Identity(
-            Claim claim, String text, Optional<InterfaceAddress> assigned, Optional<MacAddress> mac) {}
+    private record Identity(Claim claim, String text, Optional<InterfaceAddress> assigned, Optional<MacAddress> mac) {}
 
     /** The configuration, unless there are findings against it. */
     static Optional<Config> read(Fields fields, CommonKeys common, KeyRing keys) {
@@ -78,14 +78,14 @@ final class ClientKeys {
                 // A server of the text dialect compares the claim letter by letter: it is sent as it is written.
                 yield Claims.mac(fields, ConfigKey.CLAIM_TAP_MAC)
                         .flatMap(mac -> fields.text(ConfigKey.CLAIM_TAP_MAC)
-                                .map(text -> new Identity(
-                                        new Claim.Tap(mac), text, Optional.empty(), Optional.of(mac))));
+                                .map(text ->
+                                        new Identity(new Claim.Tap(mac), text, Optional.empty(), Optional.of(mac))));
             }
         };
     }
 
     private static void ignore(Fields fields, ConfigKey key, LinkKind kind) {
-        String mode = kind.name().toLowerCase(java.util.Locale.ROOT);
+        String mode = kind.name().toLowerCase(Locale.ROOT);
         fields.written(key)
                 .ifPresent(node -> fields.findings().warning(node.path(), "not used with if_mode \"" + mode + "\""));
     }

@@ -47,10 +47,10 @@ final class Credentials {
 
     /** @param kind empty when the file does not say it; then the claims are not looked at */
     void read(Node list, Optional<LinkKind> kind) {
-        if (!(list instanceof Node.Elements(_, List<Node> nodes))
+        if (!(list instanceof Node.Elements(var _, List<Node> nodes))
                 || nodes.isEmpty()
                 || nodes.size() > ServerOptions.MAX_CREDENTIALS) {
-            String found = list instanceof Node.Elements(_, List<Node> nodes) && !nodes.isEmpty()
+            String found = list instanceof Node.Elements(var _, List<Node> nodes) && !nodes.isEmpty()
                     ? nodes.size() + " elements"
                     : list.found();
             findings.problem(list.path(), found, ConfigKey.CREDENTIALS.expected());
@@ -93,8 +93,8 @@ final class Credentials {
                 .or(() -> ownAddress.flatMap(own -> own.address().equals(address)
                         ? Optional.of("the server's own address")
                         : own.isBroadcast(address)
-                                ? Optional.of(
-                                        "the broadcast address of " + own.onItsNetwork().network())
+                                ? Optional.of("the broadcast address of "
+                                        + own.onItsNetwork().network())
                                 : Optional.empty()));
     }
 
@@ -117,7 +117,7 @@ final class Credentials {
         if (list.isEmpty()) {
             return List.of();
         }
-        if (!(list.get() instanceof Node.Elements(_, List<Node> nodes))) {
+        if (!(list.get() instanceof Node.Elements(var _, List<Node> nodes))) {
             findings.problem(list.get(), ConfigKey.CREDENTIAL_ALLOWED_IPS.expected());
             return List.of();
         }

@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /**
- * Writes a configuration out with every default filled in: as JSON that loads again to the same. Key files are named, and no
- * key is shown.
+ * Writes a configuration out with every default filled in: as JSON that loads again to the same. Key files are named,
+ * and no key is shown.
  */
 public final class EffectiveConfig {
     private final JsonWriter json;
@@ -49,13 +49,17 @@ public final class EffectiveConfig {
     private void write(ServerConfig config) throws IOException {
         ServerOptions options = config.options();
         put(ConfigKey.MODE, Mode.SERVER.key());
-        writeCommon(config, config.heartbeatInterval().toMillis(), options.heartbeatTimeout().toMillis());
+        writeCommon(
+                config,
+                config.heartbeatInterval().toMillis(),
+                options.heartbeatTimeout().toMillis());
         put(ConfigKey.LISTEN_IP, config.listen().host());
         put(ConfigKey.LISTEN_PORT, config.listen().port());
         put(ConfigKey.AUTH_TIMEOUT_MS, options.authTimeout().toMillis());
         put(ConfigKey.MAX_PRE_AUTH_SESSIONS, options.maxPreAuthSessions());
         if (options.address().isPresent()) {
-            var own = new TunnelAddress(options.address().get().address(), config.device().address());
+            var own = new TunnelAddress(
+                    options.address().get().address(), config.device().address());
             put(ConfigKey.OWN_TUN_IP, own.toString());
         }
         if (options.mac().isPresent()) {

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * The members of one object, by key. A key that is absent yields its default; a value that is wrong becomes a finding, and
- * the caller gets nothing.
+ * The members of one object, by key. A key that is absent yields its default; a value that is wrong becomes a finding,
+ * and the caller gets nothing.
  */
 final class Fields {
     /** No integer that we take has more characters, and none of these takes long to compute. */
@@ -64,7 +64,7 @@ final class Fields {
     }
 
     <T> Optional<T> parsed(Node node, String expected, Function<String, T> parse) {
-        if (node instanceof Node.Text(_, String text)) {
+        if (node instanceof Node.Text(var _, String text)) {
             try {
                 return Optional.of(parse.apply(text));
             } catch (IllegalArgumentException _) {
@@ -84,7 +84,8 @@ final class Fields {
         if (node.isEmpty()) {
             return OptionalInt.empty();
         }
-        OptionalInt number = node.get() instanceof Node.Numeral(_, String literal) ? exact(literal) : OptionalInt.empty();
+        OptionalInt number =
+                node.get() instanceof Node.Numeral(var _, String literal) ? exact(literal) : OptionalInt.empty();
         if (number.isPresent() && number.getAsInt() >= key.min() && number.getAsInt() <= max) {
             return number;
         }
@@ -94,7 +95,7 @@ final class Fields {
 
     Optional<Boolean> truth(ConfigKey key) {
         return value(key).flatMap(node -> {
-            if (node instanceof Node.Truth(_, boolean value)) {
+            if (node instanceof Node.Truth(var _, boolean value)) {
                 return Optional.of(value);
             }
             findings.problem(node, key.expected());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ final class JsonTree {
         } catch (EOFException e) {
             throw located(e, "the end of the text");
         } catch (MalformedJsonException e) {
-            throw located(e, "something else");
+            throw located(e, "something that cannot stand here");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,10 +116,25 @@ final class JsonTree {
         if (!place.matches()) {
             return new JsonSyntaxException("line 1, column 1", found);
         }
-        // gson's advice to be lenient is for programmers; the rest of its words say what it found.
-        String words = place.group(1).strip();
-        boolean telling = !words.isEmpty() && !words.contains("JsonReader") && cause instanceof MalformedJsonException;
-        String what = telling ? words.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + words.substring(1) : found;
+        String what = cause instanceof EOFException
+                ? found
+                : inOurWords(place.group(1).strip(), found);
         return new JsonSyntaxException("line " + place.group(2) + ", column " + place.group(3), what);
+    }
+
+    /** What gson found, without its advice to programmers; at times it repeats what stands in the text. */
+    private static String inOurWords(String words, String otherwise) {
+        return switch (words) {
+            case "Unterminated object" -> "no comma and no end of the object";
+            case "Unterminated array" -> "no comma and no end of the list";
+            case "Unterminated string" -> "a string without an end";
+            case "Expected name" -> "no key in double quotes";
+            case "Expected ':'" -> "no colon";
+            default ->
+                words.isEmpty() || words.contains("JsonReader")
+                        ? otherwise
+                        : words.substring(0, 1).toLowerCase(Locale.ROOT)
+                                + Quote.escape(Quote.shorten(words.substring(1)));
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the key files of one configuration, and remembers the keys until it is clear whether that configuration is valid. */
+/** Reads the key files of one configuration, and remembers the keys until it is clear whether that is valid. */
 final class KeyRing {
     private static final Set<PosixFilePermission> FOR_OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -40,7 +41,10 @@ final class KeyRing {
             opened.add(file.key());
             if (isReadableByOthers(file.path())) {
                 fields.findings()
-                        .warning(fields.path(key), "others can read the key: chmod 600 " + Quote.escape(file.path().toString()));
+                        .warning(
+                                fields.path(key),
+                                "others can read the key: chmod 600 "
+                                        + Quote.escape(file.path().toString()));
             }
             return Optional.of(file);
         } catch (IOException e) {
@@ -66,7 +70,8 @@ final class KeyRing {
                 .map(directory -> directory.resolve(path).toAbsolutePath().normalize())
                 .filter(Files::exists)
                 .findFirst()
-                .orElseGet(() -> directories.getFirst().resolve(path).toAbsolutePath().normalize());
+                .orElseGet(() ->
+                        directories.getFirst().resolve(path).toAbsolutePath().normalize());
     }
 
     private static PresharedKey read(Path path) throws IOException {
@@ -81,7 +86,9 @@ final class KeyRing {
             }
             if (buffer.position() != PresharedKey.LENGTH) {
                 throw new IOException(
-                        buffer.hasRemaining() ? buffer.position() + " bytes" : "more than " + PresharedKey.LENGTH + " bytes");
+                        buffer.hasRemaining()
+                                ? buffer.position() + " bytes"
+                                : "more than " + PresharedKey.LENGTH + " bytes");
             }
             var bytes = new byte[PresharedKey.LENGTH];
             buffer.flip().get(bytes);
@@ -103,6 +110,7 @@ final class KeyRing {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "this user may not read it";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> String.valueOf(e.getMessage());
         };
     }

@@ -21,7 +21,8 @@ final class KnownKeys {
         unused.removeAll(used);
         object.byName().forEach((name, member) -> {
             if (names(unused).contains(name) && !names(used).contains(name)) {
-                findings.warning(member.path(), "not used in " + mode.orElseThrow().key() + " mode");
+                findings.warning(
+                        member.path(), "not used in " + mode.orElseThrow().key() + " mode");
             } else {
                 check(name, member, used, findings);
             }

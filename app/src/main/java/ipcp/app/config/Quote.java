@@ -1,8 +1,9 @@
 package ipcp.app.config;
 
-/** Text from a file as it may appear in a message: on one line, of bounded length, with nothing a terminal would obey. */
+/** Text from a file as a message may show it: on one line, of bounded length, with nothing that a terminal obeys. */
 final class Quote {
     private static final int LONGEST = 60;
+    private static final int LONGEST_PATH = 300;
 
     private Quote() {}
 
@@ -10,16 +11,20 @@ final class Quote {
         return '"' + escape(shorten(text)) + '"';
     }
 
-    /** A quoted text and what is to be said about it. */
-    static String quote(String text, String remark) {
-        return '"' + escape(text) + "\" (" + escape(remark) + ")";
+    /** A quoted path and what is to be said about it. */
+    static String quote(String path, String remark) {
+        return '"' + escape(shorten(path, LONGEST_PATH)) + "\" (" + escape(remark) + ")";
     }
 
     static String shorten(String text) {
-        if (text.length() <= LONGEST) {
+        return shorten(text, LONGEST);
+    }
+
+    private static String shorten(String text, int longest) {
+        if (text.length() <= longest) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         return text.substring(0, end) + "...";
     }
 

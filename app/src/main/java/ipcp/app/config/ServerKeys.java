@@ -28,8 +28,7 @@ final class ServerKeys {
         } else if (tap) {
             fields.refuse(ConfigKey.OWN_TUN_IP, "with if_mode \"tap\"");
         }
-        Optional<TunnelAddress> address =
-                tun ? Claims.tunnelAddress(fields, ConfigKey.OWN_TUN_IP) : Optional.empty();
+        Optional<TunnelAddress> address = tun ? Claims.tunnelAddress(fields, ConfigKey.OWN_TUN_IP) : Optional.empty();
         Optional<MacAddress> mac = tap ? Claims.mac(fields, ConfigKey.OWN_TAP_MAC) : Optional.empty();
         var credentials = new Credentials(address, mac, keys, fields.findings());
         fields.value(ConfigKey.CREDENTIALS).ifPresent(list -> credentials.read(list, common.kind()));

@@ -1,0 +1,128 @@
+package ipcp.app.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** Configurations for tests: complete ones, to be changed in one place, and the directory that their keys are in. */
+final class ConfigText {
+    static final String SERVER = """
+        {
+          "mode": "server",
+          "if_name": "tun0",
+          "if_mode": "tun",
+          "listen_ip": "0.0.0.0",
+          "listen_port": 5000,
+          "auth_timeout_ms": 5000,
+          "credentials": [
+            { "tun_ip": "10.10.0.2", "key_file": "client-a.key" },
+            { "tun_ip": "10.10.0.3", "key_file": "client-b.key" }
+          ],
+          "heartbeat_interval_ms": 5000,
+          "heartbeat_timeout_ms": 15000
+        }
+        """;
+
+    static final String CLIENT = """
+        {
+          "mode": "client",
+          "if_name": "tun0",
+          "if_mode": "tun",
+          "tun_ip": "10.10.0.2",
+          "server_ip": "203.0.113.10",
+          "server_port": 5000,
+          "key_file": "secret.key",
+          "heartbeat_interval_ms": 5000,
+          "heartbeat_timeout_ms": 15000
+        }
+        """;
+
+    static final String TAP_SERVER = """
+        {
+          "mode": "server",
+          "if_name": "tap0",
+          "if_mode": "tap",
+          "tap_mac": "02:11:22:33:44:01",
+          "listen_ip": "::",
+          "listen_port": 5000,
+          "auth_timeout_ms": 5000,
+          "credentials": [{ "tap_mac": "02:11:22:33:44:55", "key_file": "client-a.key" }]
+        }
+        """;
+
+    static final String TAP_CLIENT = """
+        {
+          "mode": "client",
+          "if_name": "tap0",
+          "if_mode": "tap",
+          "tap_mac": "02:11:22:33:44:aA",
+          "server_ip": "vpn.example.org",
+          "server_port": 5000,
+          "key_file": "secret.key"
+        }
+        """;
+
+    private ConfigText() {}
+
+    /** Puts every key file in {@code directory} that the texts above name. */
+    static void writeKeys(Path directory) throws IOException {
+        for (String name : List.of("client-a.key", "client-b.key", "secret.key")) {
+            writeKey(directory.resolve(name), 32);
+        }
+    }
+
+    static void writeKey(Path file, int length) throws IOException {
+        Files.write(file, new byte[length]);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** {@code text} with {@code from}, which is there, replaced. */
+    static String with(String text, String from, String to) {
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException("not in the text: " + from);
+        }
+        return text.replace(from, to);
+    }
+
+    /** {@code text} with another key at its end. */
+    static String plus(String text, String member) {
+        return text.stripTrailing()
+                .replaceFirst("\\s*}$", ", " + member.replace("\\", "\\\\").replace("$", "\\$") + "}");
+    }
+
+    static Loaded load(String text, Path directory) {
+        return ConfigFile.read(text.getBytes(StandardCharsets.UTF_8), List.of(directory));
+    }
+
+    /** The problems as lines. */
+    static List<String> problems(String text, Path directory) {
+        return switch (load(text, directory)) {
+            case Loaded.Invalid invalid ->
+                invalid.problems().stream().map(Problem::toString).toList();
+            case Loaded.Valid valid -> {
+                valid.config().close();
+                yield List.of();
+            }
+        };
+    }
+
+    /** The warnings as lines. */
+    static List<String> warnings(String text, Path directory) {
+        Loaded loaded = load(text, directory);
+        if (loaded instanceof Loaded.Valid valid) {
+            valid.config().close();
+        }
+        return loaded.warnings().stream().map(Warning::toString).toList();
+    }
+
+    static Config valid(String text, Path directory) {
+        return switch (load(text, directory)) {
+            case Loaded.Valid valid -> valid.config();
+            case Loaded.Invalid invalid ->
+                throw new AssertionError(invalid.problems().toString());
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package ipcp.integration;
+
+import ipcp.integration.lab.Namespace;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/** UDP to somewhere that does not answer, for a while. */
+final class Floods {
+    private Floods() {}
+
+    /** Sends as fast as it can, on a thread of its own that ends by itself. */
+    static void start(Namespace from, String to, Duration time) throws IOException {
+        DatagramSocket socket = from.call(DatagramSocket::new);
+        InetAddress target = InetAddress.getByName(to);
+        Thread.ofVirtual().name("flood").start(() -> {
+            long end = System.nanoTime() + time.toNanos();
+            try (socket) {
+                while (System.nanoTime() < end) {
+                    for (int i = 0; i < 20; i++) {
+                        socket.send(new DatagramPacket(new byte[1000], 1000, target, 9));
+                    }
+                    Thread.sleep(Duration.ofMillis(1));
+                }
+            } catch (IOException | InterruptedException e) {
+                // the tunnel is down: the test is over
+            }
+        });
+    }
+}

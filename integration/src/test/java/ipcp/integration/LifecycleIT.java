@@ -1,0 +1,102 @@
+package ipcp.integration;
+
+import static ipcp.integration.Tunnels.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ipcp.integration.lab.Ipcpd;
+import ipcp.integration.lab.Program;
+import ipcp.integration.lab.Usage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starting, stopping, and doing it often. */
+@NeedsNamespaces
+@Timeout(120)
+class LifecycleIT {
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aSignalStopsEitherEndGently(String signal) throws Exception {
+        try (Tunnels tunnels = Tunnels.tun(1)) {
+            Ipcpd server = tunnels.startServer();
+            Ipcpd client = tunnels.startClient(1);
+
+            client.program().signal(signal);
+            assertThat(client.program().awaitExit(PATIENCE)).isZero();
+            assertThat(server.awaitEvent("session-down", PATIENCE)).contains("reason=peer-closed");
+            server.program().signal(signal);
+            assertThat(server.program().awaitExit(PATIENCE)).isZero();
+
+            for (Ipcpd daemon : List.of(server, client)) {
+                assertThat(daemon.awaitEvent("stopped", PATIENCE)).contains("rx_packets=");
+                assertThat(daemon.program().lines()).allMatch(line -> line.contains(" event="));
+            }
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsAtOnceWhatTheFirstCouldNot() throws Exception {
+        try (Tunnels tunnels = Tunnels.tun(1)) {
+            Ipcpd server = tunnels.startServer();
+            try (RawClient deaf = RawClient.login(tunnels, 1)) {
+                deaf.awaitHeartbeat();
+                server.program().signal("TERM"); // waits for the client to end too
+                server.program().signal("INT");
+                assertThat(server.program().awaitExit(PATIENCE)).isIn(0, 130);
+            }
+        }
+    }
+
+    @Test
+    void aHundredRoundsLeaveThreadsDescriptorsAndHeapWhereTheyWere() throws Exception {
+        try (Tunnels tunnels = Tunnels.tun(1)) {
+            Ipcpd server = tunnels.startServer();
+            rounds(tunnels, 20);
+            long heap = heap(tunnels, server.program());
+            Usage before = server.program().usage();
+
+            rounds(tunnels, 100);
+
+            long heapAfter = heap(tunnels, server.program());
+            Usage after = server.program().usage();
+            assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
+            assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 2);
+            assertThat(heapAfter).isLessThan(heap + (1 << 20));
+            assertThat(after.rss()).isLessThan(before.rss() + (24 << 20));
+        }
+    }
+
+    private static void rounds(Tunnels tunnels, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            try (RawClient client = RawClient.login(tunnels, 1)) {
+                client.awaitHeartbeat();
+            }
+        }
+    }
+
+    /** Bytes of live objects after a garbage collection. */
+    private static long heap(Tunnels tunnels, Program server) throws Exception {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String pid = Long.toString(server.pid());
+        assertThat(tunnels.server().exec(List.of(jcmd, pid, "GC.run")).awaitExit(PATIENCE))
+                .isZero();
+        Program info = tunnels.server().exec(List.of(jcmd, pid, "GC.heap_info"));
+        assertThat(info.awaitExit(PATIENCE)).isZero();
+        long used = 0;
+        for (String line : info.lines()) {
+            Matcher matcher = USED.matcher(line);
+            if (!line.contains("Metaspace") && !line.contains("class space") && matcher.find()) {
+                used += Long.parseLong(matcher.group(1)) << 10;
+            }
+        }
+        assertThat(used).isPositive();
+        return used;
+    }
+}
