@@ -78,6 +78,7 @@ final class EgressQueue {
                 letIn[source].await();
             }
             pending[source] = packet;
+            share.waits(source);
             waiting.incrementAndGet();
             retry(); // the queue may have drained before we were seen to wait
             awaitTurn(source, packet);
@@ -102,6 +103,7 @@ final class EgressQueue {
 
     private void letIn(int source) {
         pending[source] = null;
+        share.waited(source);
         waiting.decrementAndGet();
         letIn[source].signalAll();
     }

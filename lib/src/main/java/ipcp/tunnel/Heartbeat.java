@@ -57,6 +57,11 @@ final class Heartbeat {
         return new Heartbeat(interval.toNanos(), timeout.toNanos(), Math.max(1, confirmWithin.toNanos()), now);
     }
 
+    /** Whether this end is the one that asks; the other one answers. */
+    boolean asks() {
+        return interval != NEVER;
+    }
+
     /** A fresh authentic frame came. */
     void heard(long now) {
         lastHeard = now;

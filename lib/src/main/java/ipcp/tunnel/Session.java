@@ -75,7 +75,8 @@ final class Session {
         try (connection) {
             try (scope) {
                 PacketPool packets = facilities.packets();
-                var reader = new SessionReader(connection, codec, in, outbox, packets, counters, this::alive, inbound);
+                var reader = new SessionReader(
+                        connection, codec, in, packets, counters, this::alive, this::requested, inbound);
                 var writer = new SessionWriter(connection, codec, out, outbox, packets, counters);
                 scope.fork("reader", reader::run);
                 scope.fork("writer", writer::run);
@@ -94,6 +95,13 @@ final class Session {
         heartbeat.heard(facilities.clock().getAsLong());
         if (first) {
             confirmed.run();
+        }
+    }
+
+    /** The peer asked for a sign of life. A client is never asked, and the C server takes an answer for an error. */
+    private void requested() {
+        if (!heartbeat.asks()) {
+            outbox.acknowledge();
         }
     }
 

@@ -16,10 +16,10 @@ final class SessionReader {
     private final Connection connection;
     private final Codec codec;
     private final NativeBuffer in;
-    private final Outbox outbox;
     private final PacketPool pool;
     private final Counters counters;
     private final Runnable alive;
+    private final Runnable requested;
     private final Session.Inbound inbound;
     private final Packet own = Packet.allocate();
     private Packet spare;
@@ -27,23 +27,24 @@ final class SessionReader {
     /**
      * @param in what it holds already is taken first
      * @param alive told once for each read that brought anything fresh, before it is handed over
+     * @param requested told of each heartbeat request
      */
     SessionReader(
             Connection connection,
             Codec codec,
             NativeBuffer in,
-            Outbox outbox,
             PacketPool pool,
             Counters counters,
             Runnable alive,
+            Runnable requested,
             Session.Inbound inbound) {
         this.connection = connection;
         this.codec = codec;
         this.in = in;
-        this.outbox = outbox;
         this.pool = pool;
         this.counters = counters;
         this.alive = alive;
+        this.requested = requested;
         this.inbound = inbound;
     }
 
@@ -96,7 +97,7 @@ final class SessionReader {
     private void receive(Codec.Message message) throws InterruptedException {
         switch (message) {
             case PACKET -> handOver();
-            case HEARTBEAT_REQUEST -> outbox.acknowledge();
+            case HEARTBEAT_REQUEST -> requested.run();
             case MALFORMED -> counters.increment(Counter.DROPPED_MALFORMED);
             default -> {} // an acknowledgement has said all by coming
         }

@@ -203,4 +203,9 @@ public final class TunnelClient {
         Session current = session;
         return current != null && current.isConfirmed();
     }
+
+    /** Packets that are on their way, or kept by a thread that waits for one. */
+    int packetsInUse() {
+        return device.pool().inUse();
+    }
 }

@@ -181,4 +181,9 @@ public final class TunnelServer {
     public Counters counters() {
         return device.counters();
     }
+
+    /** Packets that are on their way, or kept by a thread that waits for one. */
+    int packetsInUse() {
+        return device.pool().inUse();
+    }
 }

@@ -1,0 +1,162 @@
+package ipcp.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TcpTest {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    @Test
+    void bytesGoBothWaysAndTheEndIsSeen() throws Exception {
+        try (Listener listener = listen();
+                Connection client = dialer(listener).dial(LIMIT);
+                Connection server = listener.accept()) {
+            client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            assertThat(read(server)).containsExactly(1, 2, 3);
+            client.shutdownOutput();
+            assertThat(server.read(ByteBuffer.allocate(8))).isEqualTo(-1);
+            server.write(ByteBuffer.wrap(new byte[] {4}));
+            assertThat(read(client)).containsExactly(4);
+            assertThat(server.remote().getAddress().isLoopbackAddress()).isTrue();
+            assertThat(client.remote().getPort()).isEqualTo(listener.local().getPort());
+        }
+    }
+
+    @Test
+    void aNameIsResolvedAndEachOfItsAddressesIsTried() throws Exception {
+        // localhost is 127.0.0.1, and ::1 as well where there is IPv6: only one of them listens
+        try (Listener listener = listen();
+                Connection connection =
+                        new TcpDialer(new Endpoint("localhost", listener.local().getPort())).dial(LIMIT)) {
+            assertThat(connection.remote().getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
+        }
+    }
+
+    @Test
+    void whereNobodyListensTheMessageSaysWhere() throws Exception {
+        int port;
+        try (Listener listener = listen()) {
+            port = listener.local().getPort();
+        }
+        assertThatThrownBy(() -> new TcpDialer(new Endpoint("127.0.0.1", port)).dial(LIMIT))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("127.0.0.1:" + port);
+    }
+
+    @Test
+    void aNameThatDoesNotExistIsSaidSo() {
+        assertThatThrownBy(() -> new TcpDialer(new Endpoint("no-such-host.invalid", 1)).dial(LIMIT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no-such-host.invalid");
+    }
+
+    @Test
+    void diallingGivesUpAtItsLimitAndWhenInterrupted() throws Exception {
+        try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var waiting = new ArrayList<Socket>();
+            for (int i = 0; i < 2; i++) { // the system answers no more connections than that
+                waiting.add(new Socket(full.getInetAddress(), full.getLocalPort()));
+            }
+            var dialer = new TcpDialer(new Endpoint("127.0.0.1", full.getLocalPort()));
+            long started = System.nanoTime();
+            assertThatThrownBy(() -> dialer.dial(Duration.ofMillis(200))).isInstanceOf(ConnectException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+
+            var dial = new FutureTask<>(() -> dialer.dial(Duration.ofMinutes(1)));
+            Thread thread = Thread.startVirtualThread(dial);
+            thread.interrupt();
+            assertThatThrownBy(() -> dial.get(5, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void anInterruptEndsAReadAndAWriteAndTheConnection() throws Exception {
+        try (Listener listener = listen();
+                Connection client = dialer(listener).dial(LIMIT);
+                Connection server = listener.accept()) {
+            isEndedByAnInterrupt(() -> server.read(ByteBuffer.allocate(8)));
+            try (Connection other = dialer(listener).dial(LIMIT);
+                    Connection unread = listener.accept()) {
+                isEndedByAnInterrupt(() -> {
+                    while (true) {
+                        other.write(ByteBuffer.allocate(1 << 20));
+                    }
+                });
+                assertThat(unread.remote()).isNotNull();
+            }
+            assertThat(client.read(ByteBuffer.allocate(8))).isEqualTo(-1);
+        }
+    }
+
+    private static void isEndedByAnInterrupt(Callable<?> call) {
+        var task = new FutureTask<>(call);
+        Thread thread = Thread.startVirtualThread(task);
+        thread.interrupt();
+        assertThatThrownBy(() -> task.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void closingAListenerEndsItsAccept() throws Exception {
+        Listener listener = listen();
+        var accept = new FutureTask<>(listener::accept);
+        Thread.startVirtualThread(accept);
+        listener.close();
+        assertThatThrownBy(() -> accept.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void anAddressThatIsTakenIsNamed() throws Exception {
+        try (Listener listener = listen()) {
+            var taken = new Endpoint("127.0.0.1", listener.local().getPort());
+            assertThatThrownBy(() -> TcpListener.bind(taken))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining(taken.toString());
+        }
+    }
+
+    @Test
+    void anEndpointIsWrittenAsPeopleWriteIt() {
+        assertThat(new Endpoint("example.org", 1)).hasToString("example.org:1");
+        assertThat(new Endpoint("::1", 65535)).hasToString("[::1]:65535");
+        assertThatThrownBy(() -> new Endpoint("example.org", 65536)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Endpoint(" ", 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Listener listen() throws IOException {
+        return TcpListener.bind(new Endpoint("127.0.0.1", 0));
+    }
+
+    private static TcpDialer dialer(Listener listener) {
+        return new TcpDialer(new Endpoint("127.0.0.1", listener.local().getPort()));
+    }
+
+    private static byte[] read(Connection from) throws IOException {
+        var buffer = ByteBuffer.allocate(64);
+        var bytes = new byte[from.read(buffer)];
+        buffer.flip().get(bytes);
+        return bytes;
+    }
+}

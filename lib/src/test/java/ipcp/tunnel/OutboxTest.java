@@ -1,0 +1,164 @@
+package ipcp.tunnel;
+
+import static ipcp.tunnel.Eventually.eventually;
+import static ipcp.tunnel.Sources.number;
+import static ipcp.tunnel.Sources.packet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ipcp.net.Packet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class OutboxTest {
+    private final Outbox outbox = new Outbox(4);
+    private final Outbox.Batch batch = new Outbox.Batch();
+
+    @Test
+    void packetsLeaveInTheOrderTheyCame() throws Exception {
+        for (int round = 0; round < 5; round++) { // round the ring
+            for (int i = 0; i < 3; i++) {
+                outbox.offer(packet(10 * round + i));
+            }
+            assertThat(takeNumbers()).containsExactly(10 * round, 10 * round + 1, 10 * round + 2);
+        }
+    }
+
+    @Test
+    void aFullOutboxRefusesTheNewestAndKeepsTheRest() throws Exception {
+        fill();
+
+        assertThat(outbox.offer(packet(99))).isFalse();
+        assertThat(takeNumbers()).containsExactly(0, 1, 2, 3);
+        assertThat(outbox.offer(packet(100))).isTrue();
+    }
+
+    @Test
+    void heartbeatsGetThroughAFullOutboxWithNoAnswerLost() throws Exception {
+        fill();
+        for (int i = 0; i < 10; i++) {
+            outbox.acknowledge();
+        }
+
+        assertThat(outbox.take(batch)).isTrue();
+        assertThat(batch.acks).isEqualTo(10);
+        assertThat(batch.count).isEqualTo(4);
+    }
+
+    @Test
+    void moreAnswersThanOneBatchHoldsComeWithTheNext() throws Exception {
+        int owed = 3 * Limits.SESSION_BATCH_PACKETS + 1;
+        for (int i = 0; i < owed; i++) {
+            outbox.acknowledge();
+        }
+        int answered = 0;
+        while (answered < owed) {
+            assertThat(outbox.take(batch)).isTrue();
+            answered += batch.acks;
+        }
+        outbox.close();
+        assertThat(answered).isEqualTo(owed);
+        assertThat(outbox.take(batch)).isFalse();
+    }
+
+    @Test
+    void requestsThatWaitTogetherAreOne() throws Exception {
+        outbox.request();
+        outbox.request();
+        assertThat(outbox.take(batch)).isTrue();
+        assertThat(batch.requests).isEqualTo(1);
+
+        outbox.request();
+        assertThat(outbox.take(batch)).isTrue();
+        assertThat(batch.requests).isEqualTo(1);
+        assertThat(batch.acks).isZero();
+        assertThat(batch.count).isZero();
+    }
+
+    @Test
+    void aClosedOutboxGivesWhatItHasAndThenEnds() throws Exception {
+        fill();
+        outbox.acknowledge();
+        outbox.close();
+
+        assertThat(outbox.offer(packet(99))).isFalse();
+        assertThat(takeNumbers()).containsExactly(0, 1, 2, 3);
+        assertThat(outbox.take(batch)).isFalse();
+        assertThat(outbox.take(batch)).isFalse();
+    }
+
+    @Test
+    void drainingGivesEveryPacketBackAndCloses() throws Exception {
+        fill();
+        var back = new ArrayList<Integer>();
+
+        outbox.drain(packet -> back.add(number(packet)));
+
+        assertThat(back).containsExactly(0, 1, 2, 3);
+        assertThat(outbox.offer(packet(99))).isFalse();
+        assertThat(outbox.take(batch)).isFalse();
+    }
+
+    @Test
+    void aWriterThatWaitsIsWokenByWhateverComes() throws Exception {
+        List<Runnable> wakers =
+                List.of(() -> outbox.offer(packet(0)), outbox::request, outbox::acknowledge, outbox::close);
+        for (Runnable waker : wakers) {
+            var taken = new FutureTask<>(() -> outbox.take(new Outbox.Batch()));
+            Thread writer = Thread.startVirtualThread(taken);
+            eventually("the writer waits", () -> writer.getState() == Thread.State.WAITING);
+            waker.run();
+            assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo(waker != wakers.getLast());
+        }
+    }
+
+    @Test
+    void manySendersAndOneWriterLoseNothing() throws Exception {
+        int senders = 4;
+        int each = 5000;
+        int[] refused = new int[senders];
+        var threads = new ArrayList<Thread>();
+        for (int sender = 0; sender < senders; sender++) {
+            int self = sender;
+            threads.add(Thread.startVirtualThread(() -> {
+                for (int i = 0; i < each; i++) {
+                    refused[self] += outbox.offer(packet(i)) ? 0 : 1;
+                    outbox.acknowledge();
+                }
+            }));
+        }
+        var closer = Thread.startVirtualThread(() -> {
+            threads.forEach(thread -> eventually("senders end", () -> !thread.isAlive()));
+            outbox.close();
+        });
+        int taken = 0;
+        int acks = 0;
+        while (outbox.take(batch)) {
+            taken += batch.count;
+            acks += batch.acks;
+        }
+        closer.join();
+        assertThat(taken + Arrays.stream(refused).sum()).isEqualTo(senders * each);
+        assertThat(acks).isEqualTo(senders * each);
+    }
+
+    private void fill() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(outbox.offer(packet(i))).isTrue();
+        }
+    }
+
+    private List<Integer> takeNumbers() throws InterruptedException {
+        assertThat(outbox.take(batch)).isTrue();
+        var numbers = new ArrayList<Integer>();
+        for (Packet packet : Arrays.copyOf(batch.packets, batch.count)) {
+            numbers.add(number(packet));
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,255 @@
+package ipcp.tunnel;
+
+import static ipcp.tunnel.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ipcp.crypto.PresharedKey;
+import ipcp.link.LinkKind;
+import ipcp.link.MemoryLink;
+import ipcp.net.Cidr;
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
+import ipcp.net.MacAddress;
+import ipcp.transport.Endpoint;
+import ipcp.transport.TcpDialer;
+import ipcp.transport.TcpListener;
+import ipcp.wire.Claim;
+import ipcp.wire.Dialect;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** A server with a {@link MemoryLink} in this process, and clients of it, over the loopback. */
+final class TestTunnel implements AutoCloseable {
+    static final String TUN_SERVER = "10.10.0.1";
+    static final String TAP_SERVER = "02:00:00:00:00:01";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final byte[] KEY = RawPeer.random(32);
+
+    final MemoryLink link;
+    final TunnelServer server;
+    final int port;
+    private final LinkKind kind;
+    private final PresharedKey key = key(KEY);
+    private final FutureTask<Void> run;
+    private final List<TestClient> clients = new ArrayList<>();
+
+    private TestTunnel(Builder builder) throws IOException {
+        kind = builder.kind;
+        link = new MemoryLink(kind, "server0", 1400);
+        var credentials = Arrays.stream(builder.claims)
+                .map(claim -> new Credential(claim(claim), builder.allowed.getOrDefault(claim, List.of()), key))
+                .toList();
+        var options = new ServerOptions(
+                kind,
+                kind == LinkKind.TUN ? Optional.of(InterfaceAddress.parse(TUN_SERVER + "/24")) : Optional.empty(),
+                kind == LinkKind.TAP ? Optional.of(MacAddress.parse(TAP_SERVER)) : Optional.empty(),
+                credentials,
+                builder.authTimeout,
+                builder.maxPreAuth,
+                builder.heartbeatTimeout);
+        var listener = TcpListener.bind(new Endpoint("127.0.0.1", builder.port));
+        port = listener.local().getPort();
+        server = new TunnelServer(options, link, listener);
+        run = start(() -> {
+            server.run();
+            return null;
+        });
+    }
+
+    static Builder tun(String... claims) {
+        return new Builder(LinkKind.TUN, claims);
+    }
+
+    static Builder tap(String... claims) {
+        return new Builder(LinkKind.TAP, claims);
+    }
+
+    static final class Builder {
+        private final LinkKind kind;
+        private final String[] claims;
+        private final Map<String, List<Cidr>> allowed = new HashMap<>();
+        private Duration authTimeout = Duration.ofSeconds(5);
+        private Duration heartbeatTimeout = Duration.ofSeconds(15);
+        private int maxPreAuth = 64;
+        private int port;
+
+        private Builder(LinkKind kind, String... claims) {
+            this.kind = kind;
+            this.claims = claims;
+        }
+
+        Builder allowing(String claim, String... networks) {
+            allowed.put(claim, Arrays.stream(networks).map(Cidr::parse).toList());
+            return this;
+        }
+
+        Builder authTimeout(Duration timeout) {
+            authTimeout = timeout;
+            return this;
+        }
+
+        Builder heartbeatTimeout(Duration timeout) {
+            heartbeatTimeout = timeout;
+            return this;
+        }
+
+        Builder maxPreAuth(int most) {
+            maxPreAuth = most;
+            return this;
+        }
+
+        Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        TestTunnel start() throws IOException {
+            return new TestTunnel(this);
+        }
+    }
+
+    /** A client with a {@link MemoryLink}. */
+    static final class TestClient implements AutoCloseable {
+        final MemoryLink link;
+        final TunnelClient client;
+        final PresharedKey key;
+        private final FutureTask<SessionEnd> run;
+
+        TestClient(int port, ClientOptions options) {
+            key = options.key();
+            link = new MemoryLink(options.claim().kind(), "client0", 1400);
+            client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)));
+            run = TestTunnel.start(client::run);
+        }
+
+        TestClient connected() {
+            eventually("the client is connected", client::isConnected);
+            return this;
+        }
+
+        /** How its run ended, or will end. */
+        SessionEnd end() throws InterruptedException, ExecutionException, TimeoutException {
+            return run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        boolean isRunning() {
+            return !run.isDone();
+        }
+
+        void receives(byte[] packet) throws InterruptedException {
+            TestTunnel.receives(link, packet);
+        }
+
+        @Override
+        public void close() {
+            client.stop();
+            eventually("the client ends", run::isDone);
+            key.close();
+        }
+    }
+
+    static ClientOptions options(String claim, byte[] key) {
+        return new ClientOptions(
+                claim(claim),
+                claim,
+                Dialect.BINARY,
+                key(key),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(5),
+                true);
+    }
+
+    static byte[] key() {
+        return KEY.clone();
+    }
+
+    /** A client that is connected. */
+    TestClient client(String claim) {
+        return start(claim, options -> options).connected();
+    }
+
+    TestClient start(String claim, UnaryOperator<ClientOptions> change) {
+        var client = new TestClient(port, change.apply(options(claim, KEY)));
+        clients.add(client);
+        return client;
+    }
+
+    /** A raw client that has logged in and whose packets flow. */
+    RawPeer raw(String claim) throws IOException {
+        var peer = RawPeer.connect(port, KEY).login(claim(claim).bytes());
+        confirm(peer);
+        return peer;
+    }
+
+    static void confirm(RawPeer peer) throws IOException {
+        peer.send(peer.request());
+        assertThat(peer.read()).map(RawPeer.Message::type).hasValue(RawPeer.ACK);
+    }
+
+    void receives(byte[] packet) throws InterruptedException {
+        receives(link, packet);
+    }
+
+    private static void receives(MemoryLink link, byte[] packet) throws InterruptedException {
+        assertThat(link.take(PATIENCE)).as("on %s", link.name()).hasValue(packet);
+    }
+
+    /** Waits until the server has counted so many. */
+    void counts(Counter counter, long count) {
+        eventually(
+                count + " " + counter + ", not " + server.counters().get(counter),
+                () -> server.counters().get(counter) == count);
+    }
+
+    static Claim claim(String text) {
+        return text.indexOf(':') >= 0 ? new Claim.Tap(MacAddress.parse(text)) : new Claim.Tun(IpAddress.parse(text));
+    }
+
+    private static PresharedKey key(byte[] bytes) {
+        return PresharedKey.takeOver(bytes.clone());
+    }
+
+    static <T> FutureTask<T> start(Callable<T> body) {
+        var task = new FutureTask<>(body);
+        Thread.startVirtualThread(task);
+        return task;
+    }
+
+    boolean isRunning() {
+        return !run.isDone();
+    }
+
+    /** Stops the server; fails when it had failed. */
+    void stop() {
+        server.stop();
+        eventually("the server ends", run::isDone);
+        if (run.state() == Future.State.FAILED) {
+            throw new AssertionError(run.exceptionNow());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } finally {
+            clients.forEach(TestClient::close);
+            key.close();
+        }
+    }
+}
