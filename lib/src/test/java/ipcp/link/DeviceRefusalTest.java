@@ -68,8 +68,8 @@ class DeviceRefusalTest {
 
     @Test
     void aNameThatTheKernelDoesNotTakeIsQuoted() throws Exception {
-        OwnNamespace.run(() -> assertRefused(tun("a/b", 1500, "10.9.0.1/24"), Reason.UNAVAILABLE)
-                .hasMessageContaining("does not take \"a/b\" as the name of a TUN device"));
+        OwnNamespace.run(() -> assertRefused(tun("a:b", 1500, "10.9.0.1/24"), Reason.UNAVAILABLE)
+                .hasMessageContaining("does not take \"a:b\" as the name of a TUN device"));
     }
 
     @Test
