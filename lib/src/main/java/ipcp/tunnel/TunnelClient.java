@@ -100,8 +100,10 @@ public final class TunnelClient {
             confirmedAt = before;
             Attempt attempt = connect();
             SessionEnd end = attempt.end();
-            if (stopping || !options.reconnect()) {
-                LOG.log(Level.INFO, "event=disconnected {0}", end);
+            if (stopping) { // whatever became of the attempt
+                return new SessionEnd(Reason.STOPPED);
+            }
+            if (!options.reconnect()) {
                 return end;
             }
             refusedInARow = end.reason() == Reason.REFUSED ? refusedInARow + 1 : 0;
