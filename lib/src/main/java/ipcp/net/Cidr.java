@@ -47,6 +47,7 @@ public record Cidr(IpAddress network, int prefix) {
         return Integer.parseInt(digits);
     }
 
+    /** Whether {@code address} is in this network; an IPv6 network holds no IPv4 address, not even {@code ::/0}. */
     public boolean contains(IpAddress address) {
         return contains(address.high(), address.low());
     }
@@ -54,6 +55,9 @@ public record Cidr(IpAddress network, int prefix) {
     /** The same over the two halves of an address, as {@link IpAddress} keeps them. */
     public boolean contains(long high, long low) {
         int bits = mappedPrefix();
+        if (bits < 96 && IpAddress.isV4(high, low)) {
+            return false;
+        }
         return ((high ^ network.high()) & highMask(bits)) == 0 && ((low ^ network.low()) & lowMask(bits)) == 0;
     }
 

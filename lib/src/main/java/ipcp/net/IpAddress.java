@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     private static final long V4_MAPPED = 0x0000_ffff_0000_0000L;
     private static final Pattern DOTTED_QUAD = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern V6_SHAPE =
+            Pattern.compile("(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{0,4}|(?<quad>[0-9.]+))");
     private static final Pattern ZERO_RUN = Pattern.compile("(^|:)(0(:0)+)(:|$)");
 
     /** An IPv4 address from its 32 bits in network order. */
@@ -41,25 +43,37 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
      * @throws IllegalArgumentException when {@code text} is neither
      */
     public static IpAddress parse(String text) {
-        if (text.indexOf(':') >= 0 && text.indexOf('%') < 0 && text.indexOf('[') < 0) {
-            return of(literal(text).getAddress());
+        if (text.indexOf(':') < 0) {
+            return v4(quad(text, text));
         }
-        Matcher quad = DOTTED_QUAD.matcher(text);
+        Matcher shape = V6_SHAPE.matcher(text);
+        if (!shape.matches()) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
+        if (shape.group("quad") != null) {
+            quad(shape.group("quad"), text);
+        }
+        return of(literal(text).getAddress());
+    }
+
+    private static int quad(String part, String text) {
+        Matcher quad = DOTTED_QUAD.matcher(part);
         if (!quad.matches()) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
         int bits = 0;
-        for (int part = 1; part <= 4; part++) {
-            String digits = quad.group(part);
+        for (int i = 1; i <= 4; i++) {
+            String digits = quad.group(i);
             int value = Integer.parseInt(digits);
             if (value > 255 || (digits.length() > 1 && digits.charAt(0) == '0')) {
                 throw new IllegalArgumentException("not an IP address: " + text);
             }
             bits = (bits << 8) | value;
         }
-        return v4(bits);
+        return bits;
     }
 
+    /** The JDK's parser alone takes more: digits of any script, groups of more than four, leading zeros in a quad. */
     private static InetAddress literal(String text) {
         try {
             return InetAddress.ofLiteral(text);
@@ -69,6 +83,11 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     }
 
     public boolean isV4() {
+        return isV4(high, low);
+    }
+
+    /** Whether the address of these two halves is IPv4. */
+    public static boolean isV4(long high, long low) {
         return high == 0 && (low & ~0xffff_ffffL) == V4_MAPPED;
     }
 
@@ -105,6 +124,9 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     /** IPv4 before IPv6, then by value. */
     @Override
     public int compareTo(IpAddress other) {
+        if (isV4() != other.isV4()) {
+            return isV4() ? -1 : 1;
+        }
         int byHigh = Long.compareUnsigned(high, other.high);
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }

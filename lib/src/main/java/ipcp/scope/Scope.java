@@ -62,8 +62,8 @@ public final class Scope<T> implements AutoCloseable {
             }
             var subtask = new Running(canceller);
             subtask.thread = threads.newThread(() -> run(subtask, body));
+            subtask.thread.start(); // may fail for want of a thread; nothing waits for it then
             running.add(subtask);
-            subtask.thread.start();
             return true;
         } finally {
             lock.unlock();

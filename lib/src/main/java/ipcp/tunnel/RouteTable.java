@@ -66,6 +66,9 @@ final class RouteTable {
 
     /** Networks of one prefix length, sorted. */
     private static final class Level {
+        /** Shorter than what IPv4 is mapped into, so of IPv6 alone: its {@code ::/0} is no default for IPv4. */
+        private final boolean ipv6Only;
+
         private final long highMask;
         private final long lowMask;
         private final long[] highs;
@@ -73,6 +76,7 @@ final class RouteTable {
         private final int[] owners;
 
         private Level(int prefix, List<Cidr> networks, Map<Cidr, Integer> ownerOf) {
+            ipv6Only = prefix < 96;
             highMask = Cidr.highMask(prefix);
             lowMask = Cidr.lowMask(prefix);
             highs = new long[networks.size()];
@@ -91,6 +95,9 @@ final class RouteTable {
         }
 
         private int owner(long high, long low) {
+            if (ipv6Only && IpAddress.isV4(high, low)) {
+                return NONE;
+            }
             long wantedHigh = high & highMask;
             long wantedLow = low & lowMask;
             int from = 0;
