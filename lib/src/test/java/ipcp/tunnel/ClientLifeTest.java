@@ -283,6 +283,9 @@ class ClientLifeTest {
                 Optional<RawPeer.Message> message = peer.read();
                 while (message.isPresent()) {
                     packets += message.get().type() == RawPeer.DATA ? 1 : 0;
+                    if (packets % 10 == 0) {
+                        peer.send(peer.ack()); // a socket closed too early would answer with a reset
+                    }
                     message = peer.read();
                 }
                 peer.hangUp();

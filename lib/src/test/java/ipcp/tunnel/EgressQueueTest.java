@@ -337,6 +337,20 @@ class EgressQueueTest {
     }
 
     @Test
+    void aQueueThatDrainsWhileItsSourceGoesToWaitWakesItUp() throws Exception {
+        int count = 30_000;
+        for (int sourceCount = 1; sourceCount <= 2; sourceCount++) {
+            try (var sources = new Sources(sourceCount, 1, 0)) {
+                IntStream.range(0, sourceCount).forEach(source -> sources.flood(source, count));
+                Packet[] into = new Packet[1];
+                for (int i = 0; i < sourceCount * count; i++) {
+                    assertThat(sources.queue.take(into)).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
     void interruptsInTheMiddleOfARaceLoseNoPacketAndNoTurn() throws Exception {
         var random = new Random(2);
         for (int round = 0; round < 100; round++) {
