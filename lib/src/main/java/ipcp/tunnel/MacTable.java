@@ -23,6 +23,9 @@ final class MacTable {
     private final int[] ports;
     private final long[] seen;
     private final boolean[] fixed;
+    /** Nothing learned from a port was last seen before this. */
+    private final long[] oldest;
+
     private int used;
 
     /**
@@ -34,6 +37,7 @@ final class MacTable {
         this.quota = quota.clone();
         this.maxAge = maxAge;
         learned = new int[quota.length];
+        oldest = new long[quota.length];
         int slots = Integer.highestOneBit(4 * (Arrays.stream(quota).sum() + fixedMacs)) * 2;
         macs = new long[slots];
         ports = new int[slots];
@@ -101,15 +105,23 @@ final class MacTable {
         }
     }
 
+    /** Makes room at a full port, if anything there is too old; looks through the table only when something may be. */
     private boolean forgetStale(int port, long now) {
-        boolean any = false;
+        if (now - oldest[port] <= maxAge) {
+            return false;
+        }
+        int before = learned[port];
+        oldest[port] = now;
         for (int slot = 0; slot < macs.length; slot++) {
-            if (isLearned(slot) && ports[slot] == port && isStale(slot, now)) {
-                remove(slot);
-                any = true;
+            if (isLearned(slot) && ports[slot] == port) {
+                if (isStale(slot, now)) {
+                    remove(slot);
+                } else if (seen[slot] - oldest[port] < 0) {
+                    oldest[port] = seen[slot];
+                }
             }
         }
-        return any;
+        return learned[port] < before;
     }
 
     private void add(long mac, int port, long now) {
@@ -123,7 +135,9 @@ final class MacTable {
         macs[slot] = mac;
         ports[slot] = port;
         seen[slot] = now;
-        learned[port]++;
+        if (learned[port]++ == 0) {
+            oldest[port] = now;
+        }
     }
 
     private void remove(int slot) {

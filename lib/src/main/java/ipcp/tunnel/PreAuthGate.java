@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
@@ -96,6 +97,18 @@ final class PreAuthGate {
         }
         oldest.ifPresent(victim -> victim.evict.run());
         return ticket;
+    }
+
+    /** Ends every connection that has not logged in. */
+    void evictAll() {
+        List<Ticket> all;
+        lock.lock();
+        try {
+            all = tickets.values().stream().flatMap(SequencedSet::stream).toList();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(ticket -> ticket.evict.run());
     }
 
     private Optional<Ticket> victim(Source source) {

@@ -92,6 +92,7 @@ public final class TunnelServer {
             Subtask<SessionEnd> first = pillars.awaitFirst(FOR_EVER).orElseThrow();
             stopping = true;
             listener.close();
+            gate.evictAll();
             link.stopReading();
             peers.stream().map(Peer::session).filter(session -> session != null).forEach(Session::finish);
             sessions.awaitAll(Limits.STOP);

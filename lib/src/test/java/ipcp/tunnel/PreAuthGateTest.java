@@ -173,4 +173,15 @@ class PreAuthGateTest {
             throw new IllegalArgumentException(e);
         }
     }
+
+    @Test
+    void whenTheServerStopsEveryoneInTheGateHasToGo() throws Exception {
+        var gate = new PreAuthGate(8);
+        var gone = new AtomicInteger();
+        for (int i = 1; i <= 5; i++) {
+            gate.enter(InetAddress.getByName("192.0.2." + i), gone::incrementAndGet);
+        }
+        gate.evictAll();
+        assertThat(gone).hasValue(5);
+    }
 }
