@@ -1,8 +1,8 @@
 package ipcp.crypto;
 
 /**
- * XSalsa20-Poly1305 as NaCl's {@code crypto_secretbox} has it: authenticated encryption without associated data. Works on
- * native addresses and allocates nothing; the caller answers for the sizes. Safe for any thread.
+ * XSalsa20-Poly1305 as NaCl's {@code crypto_secretbox} has it: authenticated encryption without associated data. Works
+ * on native addresses and allocates nothing; the caller answers for the sizes. Safe for any thread.
  */
 public final class SecretBox {
     public static final int NONCE_LENGTH = 24;
@@ -11,8 +11,8 @@ public final class SecretBox {
     private SecretBox() {}
 
     /**
-     * Seals {@code length} bytes at {@code message} into {@code length + }{@value #TAG_LENGTH} bytes at {@code out}: tag,
-     * then ciphertext. The two may overlap.
+     * Seals {@code length} bytes at {@code message} into {@code length + }{@value #TAG_LENGTH} bytes at {@code out}:
+     * tag, then ciphertext. The two may overlap.
      *
      * @param nonce address of {@value #NONCE_LENGTH} bytes that no other message under this key has
      */
@@ -23,8 +23,8 @@ public final class SecretBox {
     }
 
     /**
-     * Opens {@code length} bytes at {@code sealed} into {@code length - }{@value #TAG_LENGTH} bytes at {@code out}, which
-     * may overlap.
+     * Opens {@code length} bytes at {@code sealed} into {@code length - }{@value #TAG_LENGTH} bytes at {@code out},
+     * which may overlap.
      *
      * @return false, with nothing written, when they are not authentic
      */

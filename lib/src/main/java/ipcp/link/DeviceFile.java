@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
- * The kernel's TUN/TAP driver, attached to one interface: a non-blocking descriptor that reads and writes one packet at a
- * time, without a header of the driver's own (Documentation/networking/tuntap.rst). Used by the thread that opens the
+ * The kernel's TUN/TAP driver, attached to one interface: a non-blocking descriptor that reads and writes one packet at
+ * a time, without a header of the driver's own (Documentation/networking/tuntap.rst). Used by the thread that opens the
  * device, whose network namespace has the interface.
  *
  * @param descriptor owned by whoever attached

@@ -42,7 +42,10 @@ final class InterfaceSetup {
         }
     }
 
-    /** The MAC before it is up, for not every kernel lets it change later; the address after, when its route can be made. */
+    /**
+     * The MAC before it is up, for not every kernel lets it change later; the address after, when its route can be
+     * made.
+     */
     private int configure() throws LinkException {
         netlink.shape(device, options.mtu(), mac());
         netlink.bringUp(device);

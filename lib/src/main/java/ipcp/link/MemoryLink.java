@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A link without a device, for tests and for programs that make packets themselves. Its other side, the host, is
- * {@link #inject} and {@link #take}; each direction holds {@value #CAPACITY} packets, and more are refused. Safe for any
- * thread, virtual ones too: whoever waits here parks.
+ * {@link #inject} and {@link #take}; each direction holds {@value #CAPACITY} packets, and more are refused. Safe for
+ * any thread, virtual ones too: whoever waits here parks.
  */
 public final class MemoryLink implements Link {
     /** Packets that wait in each direction, at most. */

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request to rtnetlink, byte by byte as in rtnetlink(7): header, a fixed part by type, attributes. Sequence number and
- * length are filled in by {@link #toBytes}. One thread builds it.
+ * A request to rtnetlink, byte by byte as in rtnetlink(7): header, a fixed part by type, attributes. Sequence number
+ * and length are filled in by {@link #toBytes}. One thread builds it.
  */
 final class NetlinkMessage {
     static final int HEADER = 16;

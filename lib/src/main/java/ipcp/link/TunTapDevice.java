@@ -22,7 +22,9 @@ public final class TunTapDevice implements Link {
     private final int stop;
     private final PollSet readable;
 
-    /** Keeps a writer from a descriptor whose number may belong to something else by now. The reader has ended by then. */
+    /**
+     * Keeps a writer from a descriptor whose number may belong to something else by now. The reader has ended by then.
+     */
     private final ReentrantLock descriptors = new ReentrantLock();
 
     private volatile boolean closed;
@@ -73,7 +75,9 @@ public final class TunTapDevice implements Link {
         return name;
     }
 
-    /** The MTU in bytes that the interface had when it was opened; an operator who raises it gets longer packets read. */
+    /**
+     * The MTU in bytes that the interface had when it was opened; an operator who raises it gets longer packets read.
+     */
     @Override
     public int mtu() {
         return mtu;

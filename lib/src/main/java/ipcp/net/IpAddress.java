@@ -37,8 +37,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     }
 
     /**
-     * Parses a literal: a dotted quad as inet_pton(3) takes it (four decimal parts, no leading zeros), or IPv6 as in RFC
-     * 4291 without a zone. Never asks a resolver.
+     * Parses a literal: a dotted quad as inet_pton(3) takes it (four decimal parts, no leading zeros), or IPv6 as in
+     * RFC 4291 without a zone. Never asks a resolver.
      *
      * @throws IllegalArgumentException when {@code text} is neither
      */

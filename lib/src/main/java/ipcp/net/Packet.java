@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One packet in native memory: an IP packet (TUN) or an Ethernet frame (TAP), with room before it for what a wire puts
- * in front. A packet has one owner at a time; whoever takes it from the {@link PacketPool} hands it on or gives it back.
- * Not safe for use by two threads at once.
+ * in front. A packet has one owner at a time; whoever takes it from the {@link PacketPool} hands it on or gives it
+ * back. Not safe for use by two threads at once.
  */
 public final class Packet {
     /** Bytes in front of the packet that a wire may use for its own header. */

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Threads that live and die together, with the semantics of JEP 505: subtasks are forked into a scope, the owner waits,
- * and {@link #close} cancels whatever still runs and returns when nothing does. On final APIs only, so that what uses it
- * runs on every JDK from the one it was built for; the day {@code StructuredTaskScope} is final, it takes this file's
- * place.
+ * and {@link #close} cancels whatever still runs and returns when nothing does. On final APIs only, so that what uses
+ * it runs on every JDK from the one it was built for; the day {@code StructuredTaskScope} is final, it takes this
+ * file's place.
  *
  * <p>The owner is the thread that opened the scope: it alone awaits and closes. Any thread may fork.
  *
@@ -146,10 +146,8 @@ public final class Scope<T> implements AutoCloseable {
         lock.lock();
         try {
             cancelled = true;
-            for (Running subtask : running) {
-                subtask.canceller.run();
-                subtask.thread.interrupt();
-            }
+            running.forEach(subtask -> subtask.thread.interrupt());
+            running.forEach(subtask -> subtask.canceller.run());
         } finally {
             lock.unlock();
         }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Connects over TCP. The name is resolved at every attempt, and each of its addresses is tried in turn, with its share of
- * the time that is left.
+ * Connects over TCP. The name is resolved at every attempt, and each of its addresses is tried in turn, with its share
+ * of the time that is left.
  */
 public final class TcpDialer implements Dialer {
     private final Endpoint endpoint;

@@ -32,7 +32,9 @@ final class DeviceWriter {
         this.counters = counters;
     }
 
-    /** Takes a packet of {@code source} over, on its reader's thread; waits while that session is ahead of the device. */
+    /**
+     * Takes a packet of {@code source} over, on its reader's thread; waits while that session is ahead of the device.
+     */
     void put(int source, Packet packet) throws InterruptedException {
         if (writeNow(packet)) {
             return;

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for the device, from all sessions: one bounded queue, and in front of it one pending packet for each session
- * that found no room.
+ * What waits for the device, from all sessions: one bounded queue, and in front of it one pending packet for each
+ * session that found no room.
  *
  * <pre>
  *   session reader 0 --put--+
@@ -50,7 +50,8 @@ final class EgressQueue {
     }
 
     /**
-     * Queues a packet of {@code source}, or waits with it until there is room. When interrupted, the packet is the caller's again.
+     * Queues a packet of {@code source}, or waits with it until there is room. When interrupted, the packet is the
+     * caller's again.
      */
     void put(int source, Packet packet) throws InterruptedException {
         packet.source(source);

@@ -6,8 +6,8 @@ import java.time.Duration;
  * Decides when a session asks for a sign of life and when it is dead. A state machine over a nano clock that its caller
  * reads: {@link #heard} on the reader's thread, the rest on the session's owner's.
  *
- * <p>Any fresh authentic frame is a sign of life. A pause of this process (SIGSTOP, a debugger) does not count as silence
- * of the peer: when the owner wakes up late, it owes the peer that time.
+ * <p>Any fresh authentic frame is a sign of life. A pause of this process (SIGSTOP, a debugger) does not count as
+ * silence of the peer: when the owner wakes up late, it owes the peer that time.
  */
 final class Heartbeat {
     /** What the owner is to do. */

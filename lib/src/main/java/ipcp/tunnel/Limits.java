@@ -34,7 +34,9 @@ final class Limits {
     /** Accepting rests so long when a connection could not be taken. */
     static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
-    /** A supervisor that wakes up later than planned by more than this was stopped, and its clock was not the peer's. */
+    /**
+     * A supervisor that wakes up later than planned by more than this was stopped, and its clock was not the peer's.
+     */
     static final Duration LATE = Duration.ofSeconds(1);
 
     /** A server that keeps a request that came with the handshake for later is asked again after this. */

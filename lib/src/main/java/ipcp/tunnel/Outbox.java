@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one session's socket: a bounded queue of packets, and beside it the heartbeats, which no full queue can
- * hold up. Any thread offers; the session's writer takes. Allocates nothing per packet.
+ * What waits for one session's socket: a bounded queue of packets, and beside it the heartbeats, which no full queue
+ * can hold up. Any thread offers; the session's writer takes. Allocates nothing per packet.
  */
 final class Outbox {
     /** What the writer took. */

@@ -96,8 +96,7 @@ public final class TunnelClient {
     private SessionEnd stayConnected() throws InterruptedException {
         int refusedInARow = 0;
         while (true) {
-            long before = System.nanoTime();
-            confirmedAt = before;
+            confirmedAt = System.nanoTime();
             Attempt attempt = connect();
             SessionEnd end = attempt.end();
             if (stopping) { // whatever became of the attempt

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The client's side of the {@code ipcp/1} handshake: claim out, challenge in, proof out (docs/protocol.md, section 2). The
- * server does not say whether it accepts: its first sealed frame does. For one connection and one thread.
+ * The client's side of the {@code ipcp/1} handshake: claim out, challenge in, proof out (docs/protocol.md, section 2).
+ * The server does not say whether it accepts: its first sealed frame does. For one connection and one thread.
  */
 public final class ClientHandshake {
     private final Claim claim;

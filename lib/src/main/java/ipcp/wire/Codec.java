@@ -4,8 +4,8 @@ import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 
 /**
- * One session of a wire, after its handshake: bytes in, messages out, and the reverse. No threads, no sockets. One thread
- * decodes, one encodes; they may differ. Allocates nothing per packet.
+ * One session of a wire, after its handshake: bytes in, messages out, and the reverse. No threads, no sockets. One
+ * thread decodes, one encodes; they may differ. Allocates nothing per packet.
  */
 public interface Codec {
     /** What {@link #decode} found. */

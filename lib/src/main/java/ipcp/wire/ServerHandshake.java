@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The server's side of the {@code ipcp/1} handshake: claim in, challenge out, proof in (docs/protocol.md, section 2). The
- * first frame tells the dialect. An unknown claim gets a challenge like any other and fails with the proof, so that
+ * The server's side of the {@code ipcp/1} handshake: claim in, challenge out, proof in (docs/protocol.md, section 2).
+ * The first frame tells the dialect. An unknown claim gets a challenge like any other and fails with the proof, so that
  * nobody without a key learns which claims exist. For one connection and one thread.
  */
 public final class ServerHandshake {

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The file descriptors of this process that a device may have opened: not the jars that the JVM opens when it likes. */
+/**
+ * The file descriptors of this process that a device may have opened: not the jars that the JVM opens when it likes.
+ */
 final class Descriptors {
     private Descriptors() {}
 

@@ -66,7 +66,9 @@ final class Interfaces {
         configure(options, TUNSETOWNER, user);
     }
 
-    /** An earlier user of a persistent device, who asked for segments longer than the MTU and did not take that back. */
+    /**
+     * An earlier user of a persistent device, who asked for segments longer than the MTU and did not take that back.
+     */
     static void leaveSegmentation(DeviceOptions options) throws LinkException {
         configure(options, DeviceFile.TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4);
     }

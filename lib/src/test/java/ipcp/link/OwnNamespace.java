@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A network namespace for one thread of this process. It goes with the thread and what it opened, so that a test touches
- * nothing outside and leaves nothing behind.
+ * A network namespace for one thread of this process. It goes with the thread and what it opened, so that a test
+ * touches nothing outside and leaves nothing behind.
  */
 final class OwnNamespace {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,7 +32,9 @@ final class OwnNamespace {
         void run() throws Exception;
     }
 
-    /** Runs {@code body} on a new platform thread in a new network namespace; skips the test where that is not allowed. */
+    /**
+     * Runs {@code body} on a new platform thread in a new network namespace; skips the test where that is not allowed.
+     */
     static void run(Body body) throws Exception {
         assumeTrue(Files.exists(Path.of(DeviceFile.PATH)), "there is no " + DeviceFile.PATH + " here");
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may make a network namespace");

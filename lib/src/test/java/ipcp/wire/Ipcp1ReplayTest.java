@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Frames that come again, in a session as the handshake left it: from the same side, from the other, from another day. */
+/**
+ * Frames that come again, in a session as the handshake left it: from the same side, from the other, from another day.
+ */
 class Ipcp1ReplayTest {
     private static final String IPV4 = "0000 0800";
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** OpenVPN over TCP with AES-256-GCM, point to point, certificates trusted by fingerprint; everything else as it comes. */
+/**
+ * OpenVPN over TCP with AES-256-GCM, point to point, certificates trusted by fingerprint; everything else as it comes.
+ */
 final class OpenVpn implements Tunnel {
     private static final String PORT = "1194";
 

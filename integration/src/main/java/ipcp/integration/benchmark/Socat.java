@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * socat between a TUN and TLS over TCP. TLS because its records keep the packets apart: over plain TCP they run into each
- * other under load, and socat ends at the first write that the device refuses.
+ * socat between a TUN and TLS over TCP. TLS because its records keep the packets apart: over plain TCP they run into
+ * each other under load, and socat ends at the first write that the device refuses.
  */
 final class Socat implements Tunnel {
     private static final int PORT = 7000;

@@ -15,8 +15,8 @@ import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 /**
- * A network namespace of a {@link Lab}: a host of its own, as far as networking goes. Programs run inside it; sockets are
- * opened inside it by a platform thread that enters it for one call and then ends.
+ * A network namespace of a {@link Lab}: a host of its own, as far as networking goes. Programs run inside it; sockets
+ * are opened inside it by a platform thread that enters it for one call and then ends.
  */
 public final class Namespace implements Network {
     /** How often what the kernel does not tell is asked for. */

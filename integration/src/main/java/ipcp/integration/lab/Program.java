@@ -73,7 +73,9 @@ public final class Program implements AutoCloseable {
         return awaitLine(0, regex, time);
     }
 
-    /** The same among the lines after the first {@code from}; what {@code lines().size()} was before the cause of it. */
+    /**
+     * The same among the lines after the first {@code from}; what {@code lines().size()} was before the cause of it.
+     */
     public String awaitLine(int from, String regex, Duration time) throws IOException, InterruptedException {
         return log.await(from, Pattern.compile(regex).asPredicate(), time)
                 .orElseThrow(() -> new IOException(

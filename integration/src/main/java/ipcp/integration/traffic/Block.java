@@ -6,8 +6,9 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * 64 KiB of a bulk stream: a number (negative in the last block), a CRC-32C over all the rest, and noise with the number
- * stamped into every kilobyte, so that nothing lost, doubled, moved or changed goes unnoticed. One thread at a time.
+ * 64 KiB of a bulk stream: a number (negative in the last block), a CRC-32C over all the rest, and noise with the
+ * number stamped into every kilobyte, so that nothing lost, doubled, moved or changed goes unnoticed. One thread at a
+ * time.
  */
 final class Block {
     static final int SIZE = 64 << 10;

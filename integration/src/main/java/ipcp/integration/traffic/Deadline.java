@@ -11,7 +11,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Blocking work on connections, a platform thread each, that ends in time because closing a channel ends what blocks on it. */
+/**
+ * Blocking work on connections, a platform thread each, that ends in time because closing a channel ends what blocks on
+ * it.
+ */
 final class Deadline {
     /** What is done with one connection. */
     interface Work<T> {

@@ -8,7 +8,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 
-/** Counts the UDP packets that arrive on a channel, on a thread of its own, until none is missing or none comes any more. */
+/**
+ * Counts the UDP packets that arrive on a channel, on a thread of its own, until none is missing or none comes any
+ * more.
+ */
 final class PacketSink implements AutoCloseable {
     /** Packets that wait in queues along the way for longer than this are lost. */
     private static final Duration QUIET = Duration.ofMillis(300);

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The near end of all traffic: asks the {@link TrafficServer} at {@code target} and measures. Every call blocks until it
- * is done, and for no longer than its amount and {@link #GRACE}.
+ * The near end of all traffic: asks the {@link TrafficServer} at {@code target} and measures. Every call blocks until
+ * it is done, and for no longer than its amount and {@link #GRACE}.
  *
  * @param network where its sockets are
  * @param target the server, resolved

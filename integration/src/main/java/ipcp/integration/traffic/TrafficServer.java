@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The far end of all traffic: takes and gives bulk TCP and UDP series as a {@link TrafficClient} asks, and echoes UDP on
- * the same port. A platform thread per connection: this is the load, it should not share threads with anything.
+ * The far end of all traffic: takes and gives bulk TCP and UDP series as a {@link TrafficClient} asks, and echoes UDP
+ * on the same port. A platform thread per connection: this is the load, it should not share threads with anything.
  */
 public final class TrafficServer implements AutoCloseable {
     private final Network network;
