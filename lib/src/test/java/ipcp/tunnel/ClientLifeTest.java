@@ -181,6 +181,50 @@ class ClientLifeTest {
         }
     }
 
+    /** Where the C client falls silent for good: a request that waits while the queue towards the server is full. */
+    @Test
+    void aServerThatDidNotReadForAWhileGetsRequestsAndPacketsAgain() throws Exception {
+        try (var listener = new ServerSocket()) {
+            listener.setReceiveBufferSize(4096);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var options = options(A, TestTunnel.key(), Duration.ofSeconds(5), false);
+            try (var client = new TestClient(listener.getLocalPort(), options);
+                    var server = new RawPeer(listener.accept(), TestTunnel.key())) {
+                server.admit();
+                server.send(server.ack());
+                client.connected();
+                byte[] bulk = ip(A, SERVER, new byte[1300]);
+                long full = System.nanoTime()
+                        + options.heartbeatInterval().multipliedBy(2).toNanos();
+                eventually("the queue is full for longer than an interval", () -> {
+                    client.link.inject(bulk);
+                    keepAlive(server);
+                    return client.client.packetsInUse() > Limits.OUTBOX_PACKETS && System.nanoTime() > full;
+                });
+
+                byte[] later = ip(A, SERVER, "after the queue was full");
+                boolean requested = false;
+                boolean arrived = false;
+                while (!requested || !arrived) {
+                    RawPeer.Message message = server.read().orElseThrow();
+                    requested |= message.type() == RawPeer.REQUEST;
+                    arrived |= message.type() == RawPeer.DATA && Arrays.equals(message.packet(), later);
+                    server.send(server.ack());
+                    client.link.inject(later);
+                }
+                assertThat(client.client.isConnected()).isTrue();
+            }
+        }
+    }
+
+    private static void keepAlive(RawPeer server) {
+        try {
+            server.send(server.ack());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Section 2.2.8: a C server keeps what came with the hello until more comes. */
     @Test
     void aServerThatKeepsTheFirstRequestForLaterIsToleratedAndSoonConfirmed() throws Exception {
