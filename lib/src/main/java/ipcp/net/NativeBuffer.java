@@ -1,7 +1,9 @@
 package ipcp.net;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A direct buffer in network order together with its native address, so that native calls and socket calls work on the
@@ -18,6 +20,11 @@ public final class NativeBuffer {
 
     public static NativeBuffer allocate(int capacity) {
         return new NativeBuffer(ByteBuffer.allocateDirect(capacity));
+    }
+
+    /** A buffer that is gone when {@code arena} is closed, instead of some time after it is garbage. */
+    public static NativeBuffer allocate(int capacity, Arena arena) {
+        return new NativeBuffer(arena.allocate(capacity).asByteBuffer().order(ByteOrder.BIG_ENDIAN));
     }
 
     /** The buffer itself: its position and limit are the reader's and writer's. */
