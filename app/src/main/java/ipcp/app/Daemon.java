@@ -26,10 +26,11 @@ final class Daemon {
 
     static ExitStatus run(Config config) {
         forgetNames();
-        try (Link link = TunTapDevice.open(config.device())) {
+        try (var signals = StopSignals.hear();
+                Link link = TunTapDevice.open(config.device())) {
             return switch (config) {
-                case ServerConfig server -> serve(server, link);
-                case ClientConfig client -> connect(client, link);
+                case ServerConfig server -> serve(server, link, signals);
+                case ClientConfig client -> connect(client, link, signals);
             };
         } catch (LinkException e) {
             return failed(status(e.reason()), e);
@@ -41,27 +42,27 @@ final class Daemon {
         }
     }
 
-    private static ExitStatus serve(ServerConfig config, Link link) throws IOException, InterruptedException {
+    private static ExitStatus serve(ServerConfig config, Link link, StopSignals signals)
+            throws IOException, InterruptedException {
         try (Listener listener = TcpListener.bind(config.listen())) {
             var server = new TunnelServer(config.options(), link, listener);
-            try (var _ = StopSignals.call(server::stop)) {
-                server.run();
-                return stopped(server.counters(), "reason=stopped", ExitStatus.OK);
-            }
+            signals.stop(server::stop);
+            server.run();
+            return stopped(server.counters(), "reason=stopped", ExitStatus.OK);
         }
     }
 
-    private static ExitStatus connect(ClientConfig config, Link link) throws IOException, InterruptedException {
+    private static ExitStatus connect(ClientConfig config, Link link, StopSignals signals)
+            throws IOException, InterruptedException {
         LOG.log(Level.INFO, "event=connecting server={0} interface={1}", config.server(), link.name());
         var client = new TunnelClient(config.options(), link, new TcpDialer(config.server()));
-        try (var _ = StopSignals.call(client::stop)) {
-            SessionEnd end = client.run();
-            return stopped(client.counters(), end.toString(), status(end.reason()));
-        }
+        signals.stop(client::stop);
+        SessionEnd end = client.run();
+        return stopped(client.counters(), end.toString(), status(end.reason()));
     }
 
     private static ExitStatus stopped(Counters counters, String why, ExitStatus status) {
-        LOG.log(Level.INFO, "event=stopped {0} {1}", why, counters);
+        LOG.log(status == ExitStatus.OK ? Level.INFO : Level.ERROR, "event=stopped {0} {1}", why, counters);
         return status;
     }
 
@@ -85,6 +86,7 @@ final class Daemon {
             case REFUSED -> ExitStatus.NOPERM;
             case HANDSHAKE_TIMEOUT -> ExitStatus.PROTOCOL;
             case UNREACHABLE -> ExitStatus.UNAVAILABLE;
+            case BUG -> ExitStatus.SOFTWARE;
         };
     }
 

@@ -3,21 +3,25 @@ package ipcp.crypto;
 import java.util.Arrays;
 
 /**
- * Remembers nonces that were seen, by 64-bit fingerprint: two generations of {@value #GENERATION}, the older forgotten
- * when the younger is full. So at least the last {@value #GENERATION} are known; memory grows with use, from 8 KB to 8
- * MB. For one thread.
+ * Remembers nonces that were seen, by 64-bit fingerprint: two generations, the older forgotten when the younger is full.
+ * So at least a generation is known; memory grows with use, from 8 KB to 32 bytes for each nonce of a generation. For one
+ * thread.
  */
 final class NonceMemory {
-    /** Nonces in one generation. */
-    static final int GENERATION = 1 << 18;
-
     private static final int FIRST_SLOTS = 1 << 10;
-    private static final int MOST_SLOTS = 2 * GENERATION;
     private static final long[] NONE = {0};
 
+    private final int mostSlots;
     private long[] young = new long[FIRST_SLOTS];
     private long[] old = NONE;
     private int count;
+
+    /**
+     * @param generation how many to know at least; rounded to a power of two of 512 or more
+     */
+    NonceMemory(int generation) {
+        mostSlots = Math.max(FIRST_SLOTS, 2 * Integer.highestOneBit(generation));
+    }
 
     /** Whether the nonce of these three words is new; it is known from now on. */
     boolean add(long high, long middle, long low) {
@@ -33,7 +37,7 @@ final class NonceMemory {
         young[slot] = fingerprint;
         count++;
         if (count >= young.length / 2) {
-            if (young.length < MOST_SLOTS) {
+            if (young.length < mostSlots) {
                 grow();
             } else {
                 turn();
@@ -66,7 +70,7 @@ final class NonceMemory {
     }
 
     private void turn() {
-        long[] next = old == NONE ? new long[MOST_SLOTS] : old;
+        long[] next = old == NONE ? new long[mostSlots] : old;
         Arrays.fill(next, 0);
         old = young;
         young = next;

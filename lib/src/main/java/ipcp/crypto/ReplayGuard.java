@@ -3,10 +3,14 @@ package ipcp.crypto;
 /**
  * Refuses nonces that this session has seen, and this side's own: the first is a replayed frame, the second a reflected
  * one. A peer whose nonces count up ({@link NonceSequence}) is held to that, for the whole session and without memory;
- * of a peer with random nonces the last 262144 at least are remembered. For one thread.
+ * of a peer with random nonces so many are remembered as the guard is told. For one thread.
  */
 public final class ReplayGuard {
+    /** What a guard may remember when it is the only one: 8 MB of memory. */
+    public static final int MOST_REMEMBERED = 1 << 18;
+
     private final NonceSequence own;
+    private final int remembered;
     private NonceMemory seen;
     private boolean started;
     private boolean counting;
@@ -14,8 +18,18 @@ public final class ReplayGuard {
     private long prefixLow;
     private long last;
 
+    /** A guard that remembers {@link #MOST_REMEMBERED}. */
     public ReplayGuard(NonceSequence own) {
+        this(own, MOST_REMEMBERED);
+    }
+
+    /**
+     * @param own this side's nonces
+     * @param remembered how many random nonces of the peer to remember at least, 32 bytes each
+     */
+    public ReplayGuard(NonceSequence own, int remembered) {
         this.own = own;
+        this.remembered = Math.min(remembered, MOST_REMEMBERED);
     }
 
     /**
@@ -46,7 +60,7 @@ public final class ReplayGuard {
             return false;
         }
         if (seen == null) {
-            seen = new NonceMemory();
+            seen = new NonceMemory(remembered);
         }
         return seen.add(high, middle, low);
     }

@@ -28,17 +28,24 @@ final class InterfaceSetup {
     }
 
     /**
-     * Sets {@code file}'s interface up, or looks at it if it is persistent.
+     * What the interface is like now.
      *
-     * @return its MTU in bytes
+     * @param mtu in bytes
+     * @param mac of a TAP
      */
-    static int apply(DeviceFile file, DeviceOptions options) throws LinkException {
+    record Outcome(int mtu, Optional<MacAddress> mac) {}
+
+    /** Sets {@code file}'s interface up, or looks at it if it is persistent. */
+    static Outcome apply(DeviceFile file, DeviceOptions options) throws LinkException {
         try (RouteNetlink netlink = RouteNetlink.open()) {
             InterfaceState device = netlink.link(file.name())
                     .orElseThrow(() -> new LinkException(
                             Reason.FAILED, "interface " + file.name() + " was deleted while it was set up"));
             var setup = new InterfaceSetup(netlink, device, options);
-            return file.persistent() ? setup.compare() : setup.configure();
+            int mtu = file.persistent() ? setup.compare() : setup.configure();
+            Optional<MacAddress> mac =
+                    file.persistent() ? device.mac() : setup.mac().or(device::mac);
+            return new Outcome(mtu, mac);
         }
     }
 

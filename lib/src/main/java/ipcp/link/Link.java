@@ -1,11 +1,13 @@
 package ipcp.link;
 
+import ipcp.net.MacAddress;
 import ipcp.net.Packet;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Where packets enter and leave. One thread reads ({@link #read} until it finds nothing, then {@link #await}); one
- * thread writes; any thread may call {@link #stopReading} and {@link #close}.
+ * thread at a time writes; any thread may call {@link #stopReading} and {@link #close}.
  */
 public interface Link extends AutoCloseable {
     LinkKind kind();
@@ -15,6 +17,11 @@ public interface Link extends AutoCloseable {
 
     /** Longest IP packet, in bytes; an Ethernet frame is 14 longer. */
     int mtu();
+
+    /** The interface's own MAC address, if it has one: a TAP's. */
+    default Optional<MacAddress> mac() {
+        return Optional.empty();
+    }
 
     /**
      * Reads the next packet if one waits; never blocks.

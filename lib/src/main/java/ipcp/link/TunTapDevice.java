@@ -1,7 +1,9 @@
 package ipcp.link;
 
 import ipcp.link.LinkException.Reason;
+import ipcp.net.MacAddress;
 import ipcp.net.Packet;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,6 +20,7 @@ public final class TunTapDevice implements Link {
     private final LinkKind kind;
     private final String name;
     private final int mtu;
+    private final Optional<MacAddress> mac;
     private final int device;
     private final int stop;
     private final PollSet readable;
@@ -29,10 +32,11 @@ public final class TunTapDevice implements Link {
 
     private volatile boolean closed;
 
-    private TunTapDevice(DeviceFile file, LinkKind kind, int mtu, int stop) {
+    private TunTapDevice(DeviceFile file, LinkKind kind, InterfaceSetup.Outcome setup, int stop) {
         this.kind = kind;
+        this.mtu = setup.mtu();
+        this.mac = kind == LinkKind.TAP ? setup.mac() : Optional.empty();
         this.name = file.name();
-        this.mtu = mtu;
         this.device = file.descriptor();
         this.stop = stop;
         this.readable = new PollSet(device, stop);
@@ -53,12 +57,12 @@ public final class TunTapDevice implements Link {
     public static TunTapDevice open(DeviceOptions options) throws LinkException {
         DeviceFile file = DeviceFile.attach(options);
         try {
-            int mtu = InterfaceSetup.apply(file, options);
+            InterfaceSetup.Outcome setup = InterfaceSetup.apply(file, options);
             int stop = Libc.eventfd(0, Libc.O_NONBLOCK | Libc.O_CLOEXEC);
             if (stop < 0) {
                 throw new LinkException(Reason.FAILED, "no eventfd: " + Libc.strerror(Libc.errno()));
             }
-            return new TunTapDevice(file, options.kind(), mtu, stop);
+            return new TunTapDevice(file, options.kind(), setup, stop);
         } catch (LinkException | RuntimeException | Error e) {
             Libc.close(file.descriptor());
             throw e;
@@ -81,6 +85,11 @@ public final class TunTapDevice implements Link {
     @Override
     public int mtu() {
         return mtu;
+    }
+
+    @Override
+    public Optional<MacAddress> mac() {
+        return mac;
     }
 
     /** {@inheritDoc} Packets of {@value Packet#CAPACITY} bytes or more are skipped: they may have been cut. */

@@ -89,6 +89,23 @@ public final class Scope<T> implements AutoCloseable {
         }
     }
 
+    /** Ends the wait for the first subtask as if one had returned {@code result}, without a thread that would have to run. */
+    public void complete(T result) {
+        ended(new Subtask<>(Thread.currentThread().getName(), result, null));
+    }
+
+    private void ended(Subtask<T> subtask) {
+        lock.lock();
+        try {
+            if (firstEnded == null) {
+                firstEnded = subtask;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits for the first subtask to end, in whichever way.
      *

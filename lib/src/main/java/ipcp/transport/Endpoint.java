@@ -1,5 +1,6 @@
 package ipcp.transport;
 
+import ipcp.net.IpAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -20,7 +21,7 @@ public record Endpoint(String host, int port) {
 
     /** The endpoint that a socket is at. */
     public static Endpoint of(InetSocketAddress address) {
-        return new Endpoint(address.getAddress().getHostAddress(), address.getPort());
+        return new Endpoint(IpAddress.of(address.getAddress().getAddress()).toString(), address.getPort());
     }
 
     @Override

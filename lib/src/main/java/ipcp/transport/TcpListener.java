@@ -3,8 +3,10 @@ package ipcp.transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -26,7 +28,9 @@ public final class TcpListener implements Listener {
      */
     public static TcpListener bind(Endpoint endpoint) throws IOException {
         var address = new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        boolean v4 = address.getAddress() instanceof Inet4Address; // then 0.0.0.0 is IPv4 alone, as it says
+        ServerSocketChannel channel =
+                ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(address, BACKLOG);

@@ -38,6 +38,7 @@ final class Admission {
     private final Map<Claim, PresharedKey> keys;
     private final Duration limit;
     private final PresharedKey decoy;
+    private final int rememberedNonces;
     private final LongSupplier clock;
     private final RateLimit logLimit;
 
@@ -46,6 +47,7 @@ final class Admission {
         this.keys = options.credentials().stream().collect(Collectors.toMap(Credential::claim, Credential::key));
         this.limit = options.authTimeout();
         this.decoy = decoy;
+        this.rememberedNonces = Limits.REMEMBERED_NONCES / keys.size();
         this.clock = clock;
         this.logLimit = new RateLimit(50, 5, clock.getAsLong());
     }
@@ -76,7 +78,8 @@ final class Admission {
     }
 
     private Handshake exchange(Connection connection, ByteBuffer in) throws IOException {
-        var handshake = new ServerHandshake(kind, claim -> Optional.ofNullable(keys.get(claim)), decoy);
+        var handshake =
+                new ServerHandshake(kind, claim -> Optional.ofNullable(keys.get(claim)), decoy, rememberedNonces);
         var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
         while (true) {
             if (connection.read(in) < 0) {

@@ -22,7 +22,8 @@ final class DeviceSide {
         this.link = link;
         var egress = new EgressQueue(sources, Limits.EGRESS_PACKETS, Limits.EGRESS_LOW_WATERMARK);
         this.writer = new DeviceWriter(link, egress, pool, counters);
-        this.facilities = new Session.Facilities(pool, new BufferPool(), clock, outboxPackets(sources));
+        this.facilities = new Session.Facilities(
+                pool, new BufferPool(), clock, outboxPackets(sources), sources == 1 ? 1 : sources + 1);
     }
 
     /** However many sessions do not read, what waits for them leaves a quarter of the pool to the others. */

@@ -18,6 +18,7 @@ final class DeviceWriter {
     private final PacketPool pool;
     private final Counters counters;
     private final Packet[] batch = new Packet[Limits.DEVICE_BATCH_PACKETS];
+    private final TimeSlice slice = new TimeSlice(System::nanoTime);
 
     /** Whoever writes to the device holds this. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -76,7 +77,9 @@ final class DeviceWriter {
     /** Empties the queue, until it is interrupted or the link is gone. */
     SessionEnd run() throws IOException, InterruptedException {
         while (true) {
+            slice.beforeWait();
             int count = egress.take(batch);
+            slice.afterWait();
             try {
                 writeAll(count);
             } finally {

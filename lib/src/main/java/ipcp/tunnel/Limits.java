@@ -22,10 +22,20 @@ final class Limits {
     /** Most packets that a session's writer handles at once. */
     static final int SESSION_BATCH_PACKETS = 32;
 
+    /** A virtual thread that is always busy rests after this long, ... */
+    static final Duration TIME_SLICE = Duration.ofMillis(4);
+
+    /** ... for this long: less is not enough for the scheduler to notice. */
+    static final Duration TIME_REST = Duration.ofNanos(100_000);
+
     /** Bytes of a session's buffer for reading, and of that for writing. */
     static final int SOCKET_BUFFER = 128 * 1024;
 
-    /** After the last packet of a session that is ended gently, so long for the peer to end it too. */
+    /** After the last packet of a session that is ended gently, so long before its end: a C server that sees the end
+     * throws away what it has not read. */
+    static final Duration BEFORE_FIN = Duration.ofMillis(100);
+
+    /** After that, so long for the peer to end it too. */
     static final Duration LINGER = Duration.ofMillis(500);
 
     /** A daemon that is asked to stop ends its sessions within this. */
@@ -41,6 +51,9 @@ final class Limits {
 
     /** A server that keeps a request that came with the handshake for later is asked again after this. */
     static final Duration NUDGE = Duration.ofMillis(250);
+
+    /** Most nonces remembered of peers whose nonces are random, over all sessions: 32 bytes each. */
+    static final int REMEMBERED_NONCES = 1 << 19;
 
     /** Most MAC addresses learned from one session. */
     static final int LEARNED_MACS = 64;

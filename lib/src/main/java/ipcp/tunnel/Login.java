@@ -39,18 +39,24 @@ sealed interface Login {
                     ? new Established(accepted.codec(), in)
                     : refused("what answers is no ipcp server, or speaks another dialect");
         } catch (Subtask.FailedException e) {
-            e.io();
+            IOException failure = e.io();
+            if (!(failure instanceof EOFException) && !wasEnded(failure.getMessage())) {
+                return new Failed(new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(failure.getMessage())));
+            }
             return refused("the server closed the connection before its challenge: an unknown claim,"
-                    + " another dialect, or no ipcp server; the server's log tells");
+                    + " another dialect or if_mode, or no ipcp server; the server's log tells");
         }
     }
 
     /** What the end of a session means that the server never confirmed. */
     static SessionEnd unconfirmed(SessionEnd end) {
+        if (end.reason() == Reason.CONNECTION_LOST && !wasEnded(end.detail())) {
+            return end;
+        }
         return switch (end.reason()) {
             case PEER_CLOSED, CONNECTION_LOST ->
                 refused("the server closed the connection at the login: wrong key, unknown claim,"
-                                + " or already connected; the server's log tells")
+                                + " or (a C server) already connected; the server's log tells")
                         .end();
             case BAD_FRAME ->
                 refused("what the server sends is not authentic: it has another key")
@@ -59,6 +65,11 @@ sealed interface Login {
                 new SessionEnd(Reason.HANDSHAKE_TIMEOUT, "the server sent nothing authentic after the login");
             default -> end;
         };
+    }
+
+    /** Whether it was the peer that ended the connection, by what the system says. */
+    private static boolean wasEnded(String failure) {
+        return "Connection reset".equals(failure) || "Broken pipe".equals(failure);
     }
 
     private static Failed refused(String detail) {

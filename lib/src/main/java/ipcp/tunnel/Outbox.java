@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one session's socket: a bounded queue of packets, and beside it the heartbeats, which no full queue
- * can hold up. Any thread offers; the session's writer takes. Allocates nothing per packet.
+ * What waits for one session's socket: a bounded queue of packets, of which no sender has more than its share, and
+ * beside it the heartbeats, which no full queue can hold up. Any thread offers; the session's writer takes. Allocates nothing per packet.
  */
 final class Outbox {
     /** What the writer took. */
@@ -22,23 +22,33 @@ final class Outbox {
     private final Condition notEmpty = lock.newCondition();
 
     private final Packet[] ring;
+    private final FairShare share;
     private int head;
     private int size;
     private int requests;
     private int acks;
     private boolean closed;
 
-    Outbox(int capacity) {
+    /**
+     * @param sources how many there are; with more than one, none may fill more than three quarters alone
+     */
+    Outbox(int capacity, int sources) {
         ring = new Packet[capacity];
+        int most = sources == 1 ? capacity : Math.max(1, capacity * 3 / 4);
+        share = new FairShare(sources, most, most);
     }
 
-    /** Queues a packet; when it says no, the packet is still the caller's. */
+    /**
+     * Queues a packet of the source that its {@link Packet#source} names. When it says no, the queue or the source's part
+     * of it is full, and the packet is still the caller's.
+     */
     boolean offer(Packet packet) {
         lock.lock();
         try {
-            if (closed || size == ring.length) {
+            if (closed || size == ring.length || !share.permits(packet.source())) {
                 return false;
             }
+            share.queued(packet.source());
             ring[(head + size++) % ring.length] = packet;
             notEmpty.signal();
             return true;
@@ -97,6 +107,7 @@ final class Outbox {
             batch.count = Math.min(size, batch.packets.length);
             for (int i = 0; i < batch.count; i++) {
                 batch.packets[i] = ring[head];
+                share.taken(ring[head].source());
                 ring[head] = null;
                 head = (head + 1) % ring.length;
             }

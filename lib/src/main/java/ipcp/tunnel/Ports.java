@@ -25,7 +25,11 @@ final class Ports {
         return peers.get(index);
     }
 
-    void toPeer(int index, Packet packet) {
+    /**
+     * @param sender null for the device
+     */
+    void toPeer(Peer sender, int index, Packet packet) {
+        packet.source(source(sender));
         Session session = peers.get(index).session();
         if (session == null) {
             drop(packet, Counter.DROPPED_NO_ROUTE);
@@ -49,9 +53,15 @@ final class Ports {
                     return;
                 }
                 copy.copyOf(packet);
+                copy.source(source(sender));
                 session.send(copy);
             }
         }
+    }
+
+    /** The number of a sender in an outbox: a client's place, and the device after them. A lone client has no rival. */
+    private int source(Peer sender) {
+        return peers.size() == 1 ? 0 : sender == null ? peers.size() : sender.index();
     }
 
     void drop(Packet packet, Counter why) {

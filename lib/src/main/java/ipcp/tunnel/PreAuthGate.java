@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The connections that have not logged in yet: so many in total, and a quarter of that from one source. A new one is
- * always let in; when there is no room, the oldest of its source goes, or of the source that has most. Who logs in at
+ * always let in; when there is no room, the oldest of its source goes, or of the source that has most (of several, the one that waits longest). Who logs in at
  * once is never in the way, who sits there makes room. Safe for any thread.
  */
 final class PreAuthGate {
@@ -21,6 +21,7 @@ final class PreAuthGate {
     final class Ticket implements AutoCloseable {
         private final Source source;
         private final Runnable evict;
+        private final long number = entered++;
         private boolean evicted;
 
         private Ticket(Source source, Runnable evict) {
@@ -67,6 +68,7 @@ final class PreAuthGate {
     private final Map<Source, SequencedSet<Ticket>> tickets = new HashMap<>();
 
     private int count;
+    private long entered;
     private long evictions;
 
     PreAuthGate(int capacity) {
@@ -80,10 +82,11 @@ final class PreAuthGate {
      * @param evict ends the connection, soon and without waiting, should it have to make room
      */
     Ticket enter(InetAddress from, Runnable evict) {
-        var ticket = new Ticket(Source.of(from), evict);
+        Ticket ticket;
         Optional<Ticket> oldest;
         lock.lock();
         try {
+            ticket = new Ticket(Source.of(from), evict);
             oldest = victim(ticket.source);
             oldest.ifPresent(victim -> {
                 victim.evicted = true;
@@ -119,7 +122,8 @@ final class PreAuthGate {
         return count < capacity
                 ? Optional.empty()
                 : tickets.values().stream()
-                        .max(Comparator.comparingInt(SequencedSet::size))
+                        .max(Comparator.<SequencedSet<Ticket>>comparingInt(SequencedSet::size)
+                                .thenComparing(of -> of.getFirst().number, Comparator.reverseOrder()))
                         .map(SequencedSet::getFirst);
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,10 +20,13 @@ final class RouteTable {
     /** Nobody's. */
     static final int NONE = -1;
 
+    /** The server's own. */
+    static final int DEVICE = -2;
+
     private final Level[] levels;
 
     /**
-     * @param owners a number of 0 or more for each network
+     * @param owners a number for each network
      */
     RouteTable(Map<Cidr, Integer> owners) {
         SortedMap<Integer, List<Cidr>> byLength = new TreeMap<>(Comparator.reverseOrder());
@@ -34,8 +38,12 @@ final class RouteTable {
                 .toArray(Level[]::new);
     }
 
-    /** Claims and allowed IPs of all credentials, owned by their position. */
-    static RouteTable of(List<Credential> credentials) {
+    /**
+     * Claims and allowed IPs of all credentials, owned by their position.
+     *
+     * @param own the server's address, which stays its own whatever the clients are allowed
+     */
+    static RouteTable of(List<Credential> credentials, Optional<IpAddress> own) {
         var owners = new HashMap<Cidr, Integer>();
         for (int i = 0; i < credentials.size(); i++) {
             Credential credential = credentials.get(i);
@@ -50,6 +58,7 @@ final class RouteTable {
                 owners.put(Cidr.host(address), i);
             }
         }
+        own.ifPresent(address -> owners.put(Cidr.host(address), DEVICE));
         return new RouteTable(owners);
     }
 

@@ -22,7 +22,8 @@ import java.util.function.LongSupplier;
  */
 final class Session {
     /** What the tunnel provides to all of its sessions. */
-    record Facilities(PacketPool packets, BufferPool buffers, LongSupplier clock, int outboxPackets) {}
+    record Facilities(
+            PacketPool packets, BufferPool buffers, LongSupplier clock, int outboxPackets, int outboxSources) {}
 
     /** Where received packets go; takes them over. */
     @FunctionalInterface
@@ -59,7 +60,7 @@ final class Session {
         this.heartbeat = heartbeat;
         this.inbound = inbound;
         this.confirmed = confirmed;
-        this.outbox = new Outbox(facilities.outboxPackets());
+        this.outbox = new Outbox(facilities.outboxPackets(), facilities.outboxSources());
         this.scope = new Scope<>(name);
     }
 
@@ -143,7 +144,7 @@ final class Session {
 
     /** Ends the session now. */
     void end(SessionEnd reason) {
-        scope.fork("end", () -> reason);
+        scope.complete(reason);
     }
 
     /** Ends the session gently: what is queued is still sent. */

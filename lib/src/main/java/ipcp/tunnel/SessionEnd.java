@@ -27,7 +27,9 @@ public record SessionEnd(Reason reason, String detail) {
         /** The handshake took too long. */
         HANDSHAKE_TIMEOUT,
         /** No connection could be made. */
-        UNREACHABLE;
+        UNREACHABLE,
+        /** Our own fault: the log has more. */
+        BUG;
 
         /** As it stands in the log. */
         public String key() {

@@ -21,6 +21,7 @@ final class SessionReader {
     private final Runnable alive;
     private final Runnable requested;
     private final Session.Inbound inbound;
+    private final TimeSlice slice = new TimeSlice(System::nanoTime);
     private final Packet own = Packet.allocate();
     private Packet spare;
 
@@ -51,9 +52,11 @@ final class SessionReader {
     SessionEnd run() throws InterruptedException {
         try {
             while (decodeAll()) {
+                slice.beforeWait();
                 if (connection.read(in.bytes()) < 0) {
                     return new SessionEnd(Reason.PEER_CLOSED);
                 }
+                slice.afterWait();
             }
             return new SessionEnd(Reason.BAD_FRAME);
         } catch (IOException e) {

@@ -20,6 +20,7 @@ final class SessionWriter {
     private final PacketPool pool;
     private final Counters counters;
     private final Outbox.Batch batch = new Outbox.Batch();
+    private final TimeSlice slice = new TimeSlice(System::nanoTime);
 
     SessionWriter(
             Connection connection, Codec codec, NativeBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
@@ -33,15 +34,23 @@ final class SessionWriter {
 
     SessionEnd run() throws InterruptedException {
         try {
-            while (outbox.take(batch)) {
+            while (takeBatch()) {
                 send();
             }
+            Thread.sleep(Limits.BEFORE_FIN);
             connection.shutdownOutput();
             Thread.sleep(Limits.LINGER);
             return new SessionEnd(Reason.STOPPED);
         } catch (IOException e) {
             return new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean takeBatch() throws InterruptedException {
+        slice.beforeWait();
+        boolean more = outbox.take(batch);
+        slice.afterWait();
+        return more;
     }
 
     private void send() throws IOException {

@@ -57,7 +57,7 @@ final class TapRouter implements Router {
         } else if (port == device) {
             ports.drop(frame, Counter.DROPPED_NO_ROUTE);
         } else {
-            ports.toPeer(port, frame);
+            ports.toPeer(null, port, frame);
         }
     }
 
@@ -77,7 +77,7 @@ final class TapRouter implements Router {
         } else if (port == sender.index()) {
             ports.drop(frame, Counter.DROPPED_NO_ROUTE);
         } else {
-            ports.toPeer(port, frame);
+            ports.toPeer(sender, port, frame);
         }
     }
 

@@ -19,7 +19,7 @@ final class TunRouter implements Router {
     private final IpAddress broadcast;
 
     TunRouter(List<Credential> credentials, Optional<InterfaceAddress> address, Ports ports) {
-        this.routes = RouteTable.of(credentials);
+        this.routes = RouteTable.of(credentials, address.map(InterfaceAddress::address));
         this.ports = ports;
         this.hasBroadcast = address.isPresent() && address.get().prefix() < 32;
         this.broadcast = hasBroadcast ? address.get().network().broadcast() : IpAddress.v4(-1);
@@ -34,10 +34,10 @@ final class TunRouter implements Router {
             ports.finish(packet);
         } else {
             int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
-            if (owner == RouteTable.NONE) {
+            if (owner < 0) {
                 ports.drop(packet, Counter.DROPPED_NO_ROUTE);
             } else {
-                ports.toPeer(owner, packet);
+                ports.toPeer(null, owner, packet);
             }
         }
     }
@@ -51,12 +51,12 @@ final class TunRouter implements Router {
             ports.toDevice(sender, packet);
         } else {
             int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
-            if (owner == RouteTable.NONE) {
+            if (owner < 0) {
                 ports.toDevice(sender, packet);
             } else if (owner == sender.index()) {
                 ports.drop(packet, Counter.DROPPED_NO_ROUTE);
             } else {
-                ports.toPeer(owner, packet);
+                ports.toPeer(sender, owner, packet);
             }
         }
     }

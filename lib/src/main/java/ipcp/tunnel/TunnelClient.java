@@ -75,17 +75,20 @@ public final class TunnelClient {
         if (current != null) {
             current.finish();
         }
-        pillars.fork("stop", () -> {
-            if (current != null) {
+        if (current == null) {
+            pillars.complete(new SessionEnd(Reason.STOPPED));
+        } else {
+            pillars.fork("stop", () -> {
                 Thread.sleep(Limits.STOP);
-            }
-            return new SessionEnd(Reason.STOPPED);
-        });
+                return new SessionEnd(Reason.STOPPED);
+            });
+        }
     }
 
     private void fromDevice(Packet packet) {
         Session current = session;
         if (current != null) {
+            packet.source(0);
             current.send(packet);
         } else {
             device.counters().increment(Counter.DROPPED_NO_ROUTE);
@@ -109,9 +112,9 @@ public final class TunnelClient {
             Duration wait = wait(attempt, refusedInARow);
             LOG.log(
                     refusedInARow >= LOUD_AFTER ? Level.ERROR : Level.WARNING,
-                    "event=disconnected {0} refused_in_a_row={1} retry_in_ms={2}",
+                    "event=disconnected {0}{1} retry_in_ms={2}",
                     end,
-                    Integer.toString(refusedInARow),
+                    refusedInARow == 0 ? "" : " refused_in_a_row=" + refusedInARow,
                     Long.toString(wait.toMillis()));
             Thread.sleep(wait);
         }

@@ -66,7 +66,7 @@ public final class TunnelServer {
         var ports = new Ports(peers, device.writer(), device.pool(), device.counters());
         this.router = options.kind() == LinkKind.TUN
                 ? new TunRouter(options.credentials(), options.address(), ports)
-                : new TapRouter(options.credentials(), options.mac(), ports, System::nanoTime);
+                : new TapRouter(options.credentials(), link.mac().or(options::mac), ports, System::nanoTime);
     }
 
     /**
@@ -104,7 +104,7 @@ public final class TunnelServer {
 
     /** Ends {@link #run} gently, from any thread. */
     public void stop() {
-        pillars.fork("stop", () -> new SessionEnd(SessionEnd.Reason.STOPPED));
+        pillars.complete(new SessionEnd(SessionEnd.Reason.STOPPED));
     }
 
     private SessionEnd accept(Admission admission) throws InterruptedException {
@@ -116,6 +116,8 @@ public final class TunnelServer {
                         Endpoint.of(connection.remote()).toString(), () -> serve(connection, ticket, admission))) {
                     connection.close();
                 }
+            } catch (RuntimeException bug) {
+                LOG.log(Level.ERROR, "event=bug", bug);
             } catch (ClosedChannelException _) {
                 return new SessionEnd(SessionEnd.Reason.STOPPED);
             } catch (IOException e) { // out of file descriptors, most likely
@@ -159,11 +161,12 @@ public final class TunnelServer {
                 who,
                 admitted.handshake().dialect().protocol());
         peer.connect(session);
-        SessionEnd end = new SessionEnd(SessionEnd.Reason.STOPPED);
+        SessionEnd end = new SessionEnd(SessionEnd.Reason.BUG);
         try {
-            if (!stopping) {
-                end = session.run(admitted.carried());
-            }
+            end = stopping ? new SessionEnd(SessionEnd.Reason.STOPPED) : session.run(admitted.carried());
+        } catch (InterruptedException e) {
+            end = new SessionEnd(SessionEnd.Reason.STOPPED);
+            throw e;
         } finally {
             if (peer.disconnect(session)) {
                 router.disconnected(peer);

@@ -30,18 +30,27 @@ public final class ServerHandshake {
     private final LinkKind kind;
     private final Function<Claim, Optional<PresharedKey>> keys;
     private final PresharedKey decoy;
+    private final int rememberedNonces;
     private final byte[] challenge = Sodium.randomBytes(CHALLENGE);
     private Claim claim;
     private Dialect dialect;
 
+    /** A handshake for a server of few clients: each may cost the memory of {@link ReplayGuard#MOST_REMEMBERED} nonces. */
+    public ServerHandshake(LinkKind kind, Function<Claim, Optional<PresharedKey>> keys, PresharedKey decoy) {
+        this(kind, keys, decoy, ReplayGuard.MOST_REMEMBERED);
+    }
+
     /**
      * @param keys the key of a claim, if it is known
      * @param decoy a key that no client has
+     * @param rememberedNonces how many nonces to remember of a client whose nonces are random, 32 bytes each
      */
-    public ServerHandshake(LinkKind kind, Function<Claim, Optional<PresharedKey>> keys, PresharedKey decoy) {
+    public ServerHandshake(
+            LinkKind kind, Function<Claim, Optional<PresharedKey>> keys, PresharedKey decoy, int rememberedNonces) {
         this.kind = kind;
         this.keys = keys;
         this.decoy = decoy;
+        this.rememberedNonces = rememberedNonces;
     }
 
     /**
@@ -112,7 +121,7 @@ public final class ServerHandshake {
             return new Handshake.Refused(wrong.get(), claim.toString());
         }
         var nonces = NonceSequence.random();
-        var guard = new ReplayGuard(nonces);
+        var guard = new ReplayGuard(nonces, rememberedNonces);
         var nonce = ByteBuffer.wrap(content);
         guard.accept(nonce.getLong(), nonce.getLong(), nonce.getLong());
         return new Handshake.Accepted(claim, dialect, new Ipcp1Codec(key.get(), kind, dialect, nonces, guard));

@@ -1,13 +1,14 @@
 package ipcp.crypto;
 
-import static ipcp.crypto.NonceMemory.GENERATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class NonceMemoryTest {
-    private final NonceMemory memory = new NonceMemory();
+    private static final int GENERATION = 1 << 18;
+
+    private final NonceMemory memory = new NonceMemory(GENERATION);
 
     @Test
     void aNonceIsNewOnce() {

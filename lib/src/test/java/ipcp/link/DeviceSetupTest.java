@@ -14,6 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class DeviceSetupTest {
     @Test
+    void aTapTellsTheMacThatTheKernelGaveIt() throws Exception {
+        OwnNamespace.run(() -> {
+            var options = new DeviceOptions("tap8", LinkKind.TAP, 1500, Optional.empty(), Optional.empty());
+            try (var tap = TunTapDevice.open(options)) {
+                assertThat(tap.mac())
+                        .isPresent()
+                        .isEqualTo(Interfaces.get("tap8").mac());
+            }
+        });
+    }
+
+    @Test
     void aTunHasItsAddressAndMtuAndIsUp() throws Exception {
         OwnNamespace.run(() -> {
             try (var tun = TunTapDevice.open(tun("tun7", 1400, "10.9.0.1/24"))) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.tunnel.TestTunnel.TestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,5 +272,49 @@ class HostilePeersTest {
         tunnel.receives(there);
         tunnel.link.inject(back);
         client.receives(back);
+    }
+
+    /** Virtual threads are not preempted: a session that always has something to do has to rest by itself. */
+    @Test
+    void asManyFloodsAsProcessorsKeepNobodyElseFromRunning() throws Exception {
+        int floods = Runtime.getRuntime().availableProcessors() + 1;
+        String[] claims = new String[floods + 1];
+        for (int i = 0; i <= floods; i++) {
+            claims[i] = "10.10.0." + (10 + i);
+        }
+        try (var tunnel = TestTunnel.tun(claims).start()) {
+            var stop = new AtomicBoolean();
+            var threads = new ArrayList<Thread>();
+            try {
+                for (int i = 0; i < floods; i++) {
+                    var peer = tunnel.raw(claims[i]);
+                    byte[] frame = peer.request();
+                    byte[] many = new byte[frame.length * 1000];
+                    for (int at = 0; at < many.length; at += frame.length) {
+                        System.arraycopy(frame, 0, many, at, frame.length);
+                    }
+                    threads.add(Thread.ofPlatform().start(() -> flood(peer, many, stop)));
+                }
+                var client = tunnel.client(claims[floods]);
+                byte[] packet = ip(claims[floods], SERVER, "through the floods");
+                client.link.inject(packet);
+                tunnel.receives(packet);
+            } finally {
+                stop.set(true);
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            }
+        }
+    }
+
+    private static void flood(RawPeer peer, byte[] frames, AtomicBoolean stop) {
+        try (peer) {
+            while (!stop.get()) {
+                peer.send(frames);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

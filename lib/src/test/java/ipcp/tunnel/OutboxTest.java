@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class OutboxTest {
-    private final Outbox outbox = new Outbox(4);
+    private final Outbox outbox = new Outbox(4, 1);
     private final Outbox.Batch batch = new Outbox.Batch();
 
     @Test
@@ -160,5 +160,32 @@ class OutboxTest {
             numbers.add(number(packet));
         }
         return numbers;
+    }
+
+    @Test
+    void aSenderThatFloodsLeavesRoomForTheOthers() throws Exception {
+        var shared = new Outbox(16, 3);
+        int flood = 0;
+        while (shared.offer(from(0))) {
+            flood++;
+        }
+        assertThat(flood).isEqualTo(12);
+        assertThat(shared.offer(from(1))).isTrue();
+        assertThat(shared.offer(from(2))).isTrue();
+        assertThat(shared.offer(from(0))).isFalse();
+
+        assertThat(shared.take(batch)).isTrue();
+        flood = 0;
+        shared.offer(from(1));
+        while (shared.offer(from(0))) {
+            flood++;
+        }
+        assertThat(flood).isEqualTo(6); // now that there are two
+    }
+
+    private static Packet from(int source) {
+        var packet = Packet.allocate();
+        packet.source(source);
+        return packet;
     }
 }

@@ -184,4 +184,17 @@ class PreAuthGateTest {
         gate.evictAll();
         assertThat(gone).hasValue(5);
     }
+
+    @Test
+    void ofSeveralSourcesWithAsManyTheOneThatWaitsLongestGoes() {
+        for (int i = 0; i < CAPACITY; i++) {
+            enter("10.1." + i + ".1", "c" + i);
+        }
+        for (int i = 0; i < CAPACITY / 2; i++) {
+            enter("10.2." + i + ".1", "newcomer");
+        }
+        assertThat(evicted)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, CAPACITY / 2).mapToObj(i -> "c" + i).toList());
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -57,12 +58,23 @@ class RouteTableTest {
         try (var key = PresharedKey.random()) {
             var first = new Credential(claim("10.10.0.2"), List.of(Cidr.parse("10.10.0.0/24")), key);
             var second = new Credential(claim("10.10.0.3"), List.of(Cidr.parse("2001:db8::/64")), key);
-            var table = RouteTable.of(List.of(first, second));
+            var table = RouteTable.of(List.of(first, second), Optional.empty());
 
             assertThat(owner(table, "10.10.0.2")).isZero();
             assertThat(owner(table, "10.10.0.3")).isEqualTo(1);
             assertThat(owner(table, "10.10.0.4")).isZero();
             assertThat(owner(table, "2001:db8::7")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theServersAddressStaysItsOwnWhateverAClientIsAllowed() {
+        try (var key = PresharedKey.random()) {
+            var greedy = new Credential(claim("10.10.0.2"), List.of(Cidr.parse("0.0.0.0/0")), key);
+            var table = RouteTable.of(List.of(greedy), Optional.of(IpAddress.parse("10.10.0.1")));
+
+            assertThat(owner(table, "10.10.0.1")).isEqualTo(RouteTable.DEVICE);
+            assertThat(owner(table, "10.10.0.9")).isZero();
         }
     }
 
@@ -73,7 +85,7 @@ class RouteTableTest {
             var credentials = List.of(
                     new Credential(claim("10.10.0.2"), network, key), new Credential(claim("10.10.0.3"), network, key));
 
-            assertThatThrownBy(() -> RouteTable.of(credentials))
+            assertThatThrownBy(() -> RouteTable.of(credentials, Optional.empty()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("10.9.0.0/16");
         }

@@ -202,4 +202,20 @@ class TunRoutingTest {
         b.receives(toB);
         assertThat(tunnel.server.connected()).isEqualTo(2);
     }
+
+    @Test
+    void aClientThatIsAllowedEverythingDoesNotGetTheServersAddress() throws Exception {
+        try (var small = TestTunnel.tun("10.10.0.2", "10.10.0.3")
+                .allowing("10.10.0.3", "0.0.0.0/0")
+                .start()) {
+            var client = small.client("10.10.0.2");
+            var greedy = small.client("10.10.0.3");
+            byte[] packet = ip("10.10.0.2", TestTunnel.TUN_SERVER, "for the server");
+            client.link.inject(packet);
+            small.receives(packet);
+
+            greedy.link.inject(ip(TestTunnel.TUN_SERVER, "10.10.0.2", "in the server's name"));
+            small.counts(Counter.DROPPED_BAD_SOURCE, 1);
+        }
+    }
 }
