@@ -2,12 +2,18 @@
 # The tunnel at work: two network namespaces, a server and a client, traffic both ways, and what it all came to.
 # Needs root; leaves nothing behind. `demo.sh SECONDS` for longer or shorter measurements (3 each).
 set -eu
+case ${1:-3} in
+'' | *[!0-9]*)
+    echo "usage: demo.sh [SECONDS]    a tunnel between two namespaces, measured for so long each time (3)" >&2
+    exit 64
+    ;;
+esac
 # shellcheck source-path=SCRIPTDIR source=prepare.sh
 . "$(dirname -- "$0")/prepare.sh"
 prepare
 
 id=ipcp-$$
-work=$(mktemp -d)
+work=$(mktemp -d "${TMPDIR:-/tmp}/ipcp-demo.$$.XXXXXX")
 server='' client='' far=''
 
 clean() {
@@ -46,7 +52,7 @@ stop() {
     kill "$1"
     wait "$1" || { echo "demo.sh: the $2 ended with status $?" >&2 && exit 1; }
     grep 'event=stopped' "$work/$2.log" | tail -n 1 | sed 's/.*event=stopped *//' | tr ' ' '\n' |
-        sed -n 's/^\([a-z_]*\)=\(.*\)$/\1 \2/p' |
+        sed -n 's/^\([a-z_]*\)=\([0-9]*\)$/\1 \2/p' |
         awk -v name="$2" '{ printf "  %-8s %-28s %s\n", NR == 1 ? name : "", $1, $2 }'
 }
 

@@ -6,7 +6,8 @@
 #   lab.sh star ID K               ID-server and ID-client1 .. ID-clientK, a cable and a subnet each
 #   lab.sh host ID                 one more host, ID-host, behind ID-server, which then forwards packets
 #   lab.sh remove ID               ends what runs in the namespaces ID-*, deletes them and with them their cables
-#   lab.sh sweep                   removes what runs that were killed have left: ipcp-PID-* where no such process is
+#   lab.sh sweep                   removes what runs that were killed have left: ipcp-PID-* where no such process is,
+#                                  and the folders of such demos
 #
 #   lab.sh add NS                  a namespace with loopback up
 #   lab.sh cable NS DEV NS DEV     a veth pair, both ends up
@@ -139,6 +140,12 @@ sweep() {
         owner=${owner%%-*}
         case $owner in *[!0-9]*) continue ;; esac
         [ -d "/proc/$owner" ] || finish "$name" || true
+    done
+    for folder in "${TMPDIR:-/tmp}"/ipcp-demo.*; do
+        owner=${folder##*/ipcp-demo.}
+        owner=${owner%%.*}
+        case $owner in '' | *[!0-9]*) continue ;; esac
+        [ -d "/proc/$owner" ] || rm -rf "$folder"
     done
 }
 

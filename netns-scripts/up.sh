@@ -22,6 +22,7 @@ The server:     ip netns exec $id-right $IPCPD --config $work/server.json
 The client:     ip netns exec $id-left $IPCPD --config $work/client.json
 A shell there:  ip netns exec $id-left bash        (the server is 10.10.0.1 through the tunnel)
 Pull the cable: $LAB down $id-left eth0            (and: up)
+Each in a terminal of its own. With both running, and the traffic server in a third:
 Traffic:        T="$JAVA -cp '$TOOLS' ipcp.integration.traffic.Traffic"
                 ip netns exec $id-right sh -c "\$T server 5201"
                 ip netns exec $id-left sh -c "\$T client 10.10.0.1 5201 show"

@@ -13,10 +13,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import ipcp.scope.Scope;
+import java.io.IOException;
 import java.nio.channels.Selector;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -136,6 +140,17 @@ class ArchitectureTest {
     @Test
     void lockingIsWrittenWhereItHappens() {
         noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(LIB);
+    }
+
+    /** Blocks leave no trace that ArchUnit sees. */
+    @Test
+    void noBlockIsSynchronized() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern("synchronized\\s*\\(");
+            }
+        }
     }
 
     @Test

@@ -17,7 +17,8 @@ class DemoIT {
     @Test
     void theDemoShowsATunnelAtWorkAndLeavesNoNamespaceBehind(@TempDir Path folder) throws Exception {
         // What is tested here was packaged a moment ago: no build within the build.
-        Files.writeString(Project.ROOT.resolve("integration/target/built-by-netns-scripts"), "");
+        Path stamp = Project.ROOT.resolve("integration/target/built-by-netns-scripts");
+        Files.writeString(stamp, "");
         Path printed = folder.resolve("printed");
         ProcessBuilder builder = new ProcessBuilder(
                         Project.ROOT.resolve("netns-scripts/demo.sh").toString(), "1")
@@ -28,6 +29,7 @@ class DemoIT {
         Process demo = builder.start();
 
         assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        Files.delete(stamp);
         String text = Files.readString(printed);
         assertThat(demo.exitValue()).as(text).isZero();
         assertThat(text)

@@ -134,15 +134,17 @@ class FaultsIT {
     }
 
     @Test
-    void aServerThatIsStoppedForAWhileLosesNoClient() throws Exception {
+    void aServerThatIsStoppedForLongerThanItsHeartbeatTimeoutLosesNoClient() throws Exception {
         try (Tunnels tunnels = Tunnels.tun(1)) {
             Ipcpd server = tunnels.startServer();
-            tunnels.startClient(1);
+            Map<String, Object> patient = tunnels.clientConfig(1);
+            patient.put("heartbeat_timeout_ms", 60_000);
+            Ipcpd.startClient(tunnels.client(1), tunnels.write("patient.json", patient));
             assertThat(tunnels.client(1).pings("10.10.0.1", PATIENCE)).isTrue();
             int seen = server.program().lines().size();
 
             server.program().signal("STOP");
-            assertThat(tunnels.client(1).pings("10.10.0.1", Duration.ofMillis(HEARTBEAT_TIMEOUT_MS / 2)))
+            assertThat(tunnels.client(1).pings("10.10.0.1", Duration.ofMillis(HEARTBEAT_TIMEOUT_MS * 3 / 2)))
                     .isFalse();
             server.program().signal("CONT");
 

@@ -11,6 +11,16 @@ import java.time.Duration;
 final class Floods {
     private Floods() {}
 
+    /** Sends so many, and returns. */
+    static void send(Namespace from, String to, int count) throws IOException {
+        InetAddress target = InetAddress.getByName(to);
+        try (DatagramSocket socket = from.call(DatagramSocket::new)) {
+            for (int i = 0; i < count; i++) {
+                socket.send(new DatagramPacket(new byte[1000], 1000, target, 9));
+            }
+        }
+    }
+
     /** Sends as fast as it can, on a thread of its own that ends by itself. */
     static void start(Namespace from, String to, Duration time) throws IOException {
         DatagramSocket socket = from.call(DatagramSocket::new);

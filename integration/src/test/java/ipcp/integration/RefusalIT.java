@@ -79,14 +79,16 @@ class RefusalIT {
                     DatagramSocket target =
                             tunnels.server().call(() -> new DatagramSocket(new InetSocketAddress("10.10.0.1", 7000)))) {
                 target.setSoTimeout(5000);
-                for (DatagramSocket sender : List.of(thief, honest)) {
-                    sender.send(new DatagramPacket(new byte[100], 100, InetAddress.getByName("10.10.0.1"), 7000));
+                InetAddress server1 = InetAddress.getByName("10.10.0.1");
+                for (int i = 0; i < 100; i++) {
+                    thief.send(new DatagramPacket(new byte[100], 100, server1, 7000));
                 }
+                honest.send(new DatagramPacket(new byte[100], 100, server1, 7000));
                 DatagramPacket arrived = new DatagramPacket(new byte[200], 200);
                 target.receive(arrived);
                 assertThat(arrived.getAddress().getHostAddress()).isEqualTo("10.10.0.2");
             }
-            assertThat(server.stop().get("dropped_bad_source")).isPositive();
+            assertThat(server.stop().get("dropped_bad_source")).isGreaterThanOrEqualTo(100);
         }
     }
 

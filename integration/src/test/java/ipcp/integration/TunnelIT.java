@@ -78,6 +78,24 @@ class TunnelIT {
     }
 
     @Test
+    void aNetworkBehindAClientIsReachedThroughIt() throws Exception {
+        try (Tunnels tunnels = Tunnels.tun(2)) {
+            tunnels.allow(1, "10.77.0.0/24", "fd00:77::/64");
+            tunnels.startServer();
+            tunnels.startClient(1);
+            tunnels.startClient(2);
+            tunnels.client(1).address("lo", "10.77.0.1/32");
+            tunnels.client(1).address("lo", "fd00:77::1/128");
+            for (Namespace other : new Namespace[] {tunnels.server(), tunnels.client(2)}) {
+                other.route("10.77.0.0/24", "10.10.0.2");
+                other.route("fd00:77::/64", "fd00:10::2");
+                assertThat(other.pings("10.77.0.1", PATIENCE)).isTrue();
+                assertThat(other.pings("fd00:77::1", PATIENCE)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void threeClientsOfATapReachEachOtherThroughTheServer() throws Exception {
         try (Tunnels tunnels = Tunnels.tap(3)) {
             tunnels.startServer();

@@ -29,11 +29,11 @@ final class Tunnels implements AutoCloseable {
     private final ConfigFolder folder = new ConfigFolder();
     private final List<String> keys = new ArrayList<>();
     private final Map<String, Object> serverConfig = new LinkedHashMap<>();
+    private final List<Map<String, Object>> credentials = new ArrayList<>();
 
     private Tunnels(boolean tap, int clients) throws IOException {
         this.tap = tap;
         this.lab = Lab.star(clients);
-        List<Map<String, Object>> credentials = new ArrayList<>();
         for (int k = 1; k <= clients; k++) {
             keys.add(folder.key("client" + k + ".key"));
             credentials.add(credential(k));
@@ -82,6 +82,13 @@ final class Tunnels implements AutoCloseable {
 
     private static String mac(int k) {
         return "02:00:00:00:01:%02x".formatted(k);
+    }
+
+    /** Lets client k use these networks too, beside its addresses. */
+    void allow(int k, String... networks) {
+        List<String> allowed = new ArrayList<>(List.of("fd00:10::" + (k + 1)));
+        allowed.addAll(List.of(networks));
+        credentials.get(k - 1).put("allowed_ips", allowed);
     }
 
     /** Changes what the server is told. */
