@@ -1,5 +1,6 @@
 package ipcp.integration.benchmark;
 
+import ipcp.link.DeviceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,13 @@ import java.util.concurrent.CountDownLatch;
  * namespaces, so that what else the machine does hits all of them; the table shows medians.
  */
 public final class Benchmark {
-    private static final List<Tunnel> ALL =
-            List.of(new BareCable(), new OurTunnel(), new OpenVpn(), new Socat(), new Ssh());
+    private static final List<Tunnel> ALL = List.of(
+            new BareCable(),
+            new OurTunnel(DeviceOptions.DEFAULT_MTU),
+            new OurTunnel(DeviceOptions.MAX_MTU),
+            new OpenVpn(),
+            new Socat(),
+            new Ssh());
 
     /** Open once the JVM is ending, as after Ctrl-C. */
     private static final CountDownLatch ENDING = new CountDownLatch(1);

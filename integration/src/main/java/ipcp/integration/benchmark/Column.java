@@ -14,7 +14,7 @@ enum Column {
     LOADED_P50("loaded rtt p50 ms", 2),
     LOADED_P99("p99", 2),
     CPU("daemons' CPU s/GB", 2),
-    MEMORY("RSS MB", 0),
+    MEMORY("RSS MB, the larger", 0),
     START("start-up s", 2);
 
     private final String heading;

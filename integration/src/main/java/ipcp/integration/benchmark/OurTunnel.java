@@ -4,21 +4,27 @@ import ipcp.integration.lab.ConfigFolder;
 import ipcp.integration.lab.Ipcpd;
 import ipcp.integration.lab.Lab;
 import ipcp.integration.lab.Project;
+import ipcp.link.DeviceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** {@code ipcpd} as it is packaged, over TUN. */
-final class OurTunnel implements Tunnel {
+/**
+ * {@code ipcpd} as it is packaged, over TUN.
+ *
+ * @param mtu of both interfaces, in bytes
+ */
+record OurTunnel(int mtu) implements Tunnel {
     @Override
     public String name() {
-        return "ipcp";
+        return mtu == DeviceOptions.DEFAULT_MTU ? "ipcp" : "ipcp-mtu" + mtu;
     }
 
     @Override
     public String title() {
-        return "ipcpd, TUN, ipcp/1";
+        return "ipcpd, TUN, ipcp/1" + (mtu == DeviceOptions.DEFAULT_MTU ? "" : ", MTU " + mtu);
     }
 
     @Override
@@ -31,10 +37,13 @@ final class OurTunnel implements Tunnel {
     @Override
     public void prepare(ConfigFolder folder) throws IOException {
         String key = folder.key("a.key");
-        folder.write(
-                "server.json",
-                ConfigFolder.server(RIGHT, INNER_RIGHT + "/24", List.of(ConfigFolder.credential(INNER_LEFT, key))));
-        folder.write("client.json", ConfigFolder.client(RIGHT, INNER_LEFT + "/24", key));
+        Map<String, Object> server =
+                ConfigFolder.server(RIGHT, INNER_RIGHT + "/24", List.of(ConfigFolder.credential(INNER_LEFT, key)));
+        Map<String, Object> client = ConfigFolder.client(RIGHT, INNER_LEFT + "/24", key);
+        server.put("mtu", mtu);
+        client.put("mtu", mtu);
+        folder.write("server.json", server);
+        folder.write("client.json", client);
     }
 
     @Override
