@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Where packets enter and leave. One thread reads ({@link #read} until it finds nothing, then {@link #await}); one
- * thread at a time writes; any thread may call {@link #stopReading} and {@link #close}.
+ * thread writes; any thread may call {@link #stopReading} and {@link #close}.
  */
 public interface Link extends AutoCloseable {
     LinkKind kind();

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   device --> device reader (platform thread) --> outbox of the session --> its writer --> socket
- *   socket --> reader of the session --> device, or egress queue --> device writer --> device
+ *   socket --> reader of the session --> egress queue --> device writer --> device
  * </pre>
  */
 public final class TunnelClient {
