@@ -36,7 +36,7 @@ class DemoIT {
                 .containsPattern("TCP there, 1 stream +[0-9.]+ Gb/s .*checksums right")
                 .containsPattern("TCP back, 1 stream +[0-9.]+ Gb/s .*checksums right")
                 .containsPattern("round trip, idle +p50 [0-9.]+ ms")
-                .containsPattern("server +reason +stopped\n +rx_packets +[0-9]+")
+                .containsPattern("server +rx_packets +[0-9]+\n +rx_bytes +[0-9]+")
                 .doesNotContain("building");
         assertThat(Path.of("/run/netns", "ipcp-" + demo.pid() + "-left")).doesNotExist();
     }

@@ -25,8 +25,8 @@ import java.util.Optional;
  *
  * <pre>
  *   device --> device reader (platform thread) --> router --> outbox of each session --> its writer --> socket
- *   socket --> reader of each session --> router --> device, or egress queue (bounded, fair) --> device writer -->
- * device                                            +-----> outbox of another session
+ *   socket --> reader of each session --> router --> egress queue (bounded, fair) --> device writer --> device
+ *                                            +-----> outbox of another session
  * </pre>
  *
  * Every connection is a virtual thread in the scope of sessions: first its handshake, then its session. A session dies
