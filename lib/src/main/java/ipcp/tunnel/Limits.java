@@ -31,8 +31,10 @@ final class Limits {
     /** Bytes of a session's buffer for reading, and of that for writing. */
     static final int SOCKET_BUFFER = 128 * 1024;
 
-    /** After the last packet of a session that is ended gently, so long before its end: a C server that sees the end
-     * throws away what it has not read. */
+    /**
+     * After the last packet of a session that is ended gently, so long before its end: a C server that sees the end throws
+     * away what it has not read.
+     */
     static final Duration BEFORE_FIN = Duration.ofMillis(100);
 
     /** After that, so long for the peer to end it too. */
