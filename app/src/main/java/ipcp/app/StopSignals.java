@@ -7,8 +7,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * SIGTERM, SIGINT and SIGHUP while a tunnel runs: the first asks it to stop, the next ends the process at once. Some send
- * a signal to a process and then to its group, which is one request: what follows the first at once is not another.
+ * SIGTERM, SIGINT and SIGHUP while a tunnel runs: the first asks it to stop, the next ends the process at once. Some
+ * send a signal to a process and then to its group, which is one request: what follows the first at once is not
+ * another.
  */
 final class StopSignals implements AutoCloseable {
     private static final List<String> NAMES = List.of("TERM", "INT", "HUP");

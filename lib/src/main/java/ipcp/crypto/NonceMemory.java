@@ -3,9 +3,9 @@ package ipcp.crypto;
 import java.util.Arrays;
 
 /**
- * Remembers nonces that were seen, by 64-bit fingerprint: two generations, the older forgotten when the younger is full.
- * So at least a generation is known; memory grows with use, from 8 KB to 32 bytes for each nonce of a generation. For one
- * thread.
+ * Remembers nonces that were seen, by 64-bit fingerprint: two generations, the older forgotten when the younger is
+ * full. So at least a generation is known; memory grows with use, from 8 KB to 32 bytes for each nonce of a generation.
+ * For one thread.
  */
 final class NonceMemory {
     private static final int FIRST_SLOTS = 1 << 10;

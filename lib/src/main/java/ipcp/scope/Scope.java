@@ -89,7 +89,10 @@ public final class Scope<T> implements AutoCloseable {
         }
     }
 
-    /** Ends the wait for the first subtask as if one had returned {@code result}, without a thread that would have to run. */
+    /**
+     * Ends the wait for the first subtask as if one had returned {@code result}, without a thread that would have to
+     * run.
+     */
     public void complete(T result) {
         ended(new Subtask<>(Thread.currentThread().getName(), result, null));
     }

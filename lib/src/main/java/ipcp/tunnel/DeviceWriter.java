@@ -7,8 +7,8 @@ import java.io.IOException;
 
 /**
  * The way to the device: the egress queue, and the virtual thread that empties it. Decrypting and writing to the device
- * go on side by side so; a reader that writes to the device itself was measured and is a tenth slower on two processors.
- * Allocates nothing per packet.
+ * go on side by side so; a reader that writes to the device itself was measured and is a tenth slower on two
+ * processors. Allocates nothing per packet.
  */
 final class DeviceWriter {
     private final Link link;
@@ -25,7 +25,9 @@ final class DeviceWriter {
         this.counters = counters;
     }
 
-    /** Takes a packet of {@code source} over, on its reader's thread; waits while that session is ahead of the device. */
+    /**
+     * Takes a packet of {@code source} over, on its reader's thread; waits while that session is ahead of the device.
+     */
     void put(int source, Packet packet) throws InterruptedException {
         try {
             egress.put(source, packet);

@@ -32,8 +32,8 @@ final class Limits {
     static final int SOCKET_BUFFER = 128 * 1024;
 
     /**
-     * After the last packet of a session that is ended gently, so long before its end: a C server that sees the end throws
-     * away what it has not read.
+     * After the last packet of a session that is ended gently, so long before its end: a C server that sees the end
+     * throws away what it has not read.
      */
     static final Duration BEFORE_FIN = Duration.ofMillis(100);
 

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What waits for one session's socket: a bounded queue of packets, of which no sender has more than its share, and
- * beside it the heartbeats, which no full queue can hold up. Any thread offers; the session's writer takes. Allocates nothing per packet.
+ * beside it the heartbeats, which no full queue can hold up. Any thread offers; the session's writer takes. Allocates
+ * nothing per packet.
  */
 final class Outbox {
     /** What the writer took. */
@@ -39,8 +40,8 @@ final class Outbox {
     }
 
     /**
-     * Queues a packet of the source that its {@link Packet#source} names. When it says no, the queue or the source's part
-     * of it is full, and the packet is still the caller's.
+     * Queues a packet of the source that its {@link Packet#source} names. When it says no, the queue or the source's
+     * part of it is full, and the packet is still the caller's.
      */
     boolean offer(Packet packet) {
         lock.lock();

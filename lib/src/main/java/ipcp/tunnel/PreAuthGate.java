@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The connections that have not logged in yet: so many in total, and a quarter of that from one source. A new one is
- * always let in; when there is no room, the oldest of its source goes, or of the source that has most (of several, the one that waits longest). Who logs in at
- * once is never in the way, who sits there makes room. Safe for any thread.
+ * always let in; when there is no room, the oldest of its source goes, or of the source that has most (of several, the
+ * one that waits longest). Who logs in at once is never in the way, who sits there makes room. Safe for any thread.
  */
 final class PreAuthGate {
     /** A place in the gate, until it is closed. */

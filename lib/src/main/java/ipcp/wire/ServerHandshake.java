@@ -35,7 +35,9 @@ public final class ServerHandshake {
     private Claim claim;
     private Dialect dialect;
 
-    /** A handshake for a server of few clients: each may cost the memory of {@link ReplayGuard#MOST_REMEMBERED} nonces. */
+    /**
+     * A handshake for a server of few clients: each may cost the memory of {@link ReplayGuard#MOST_REMEMBERED} nonces.
+     */
     public ServerHandshake(LinkKind kind, Function<Claim, Optional<PresharedKey>> keys, PresharedKey decoy) {
         this(kind, keys, decoy, ReplayGuard.MOST_REMEMBERED);
     }
