@@ -48,10 +48,6 @@ final class Libc {
 
     static native int close(int fd);
 
-    static native long read(int fd, long buffer, long count);
-
-    static native long write(int fd, long buffer, long count);
-
     static native int ioctl(int fd, long request, long argument);
 
     static native int poll(long fds, long count, int timeoutMillis);

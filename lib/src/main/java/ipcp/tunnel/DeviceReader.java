@@ -38,14 +38,12 @@ final class DeviceReader {
     /** Reads what is there, but not for ever: a flood must not keep {@link Link#stopReading} from being seen. */
     private void readSome() throws IOException {
         for (int i = 0; i < Limits.DEVICE_BATCH_PACKETS; i++) {
-            Packet packet = pool.acquire();
-            if (!link.read(packet != null ? packet : own)) {
-                if (packet != null) {
-                    pool.release(packet);
-                }
+            if (!link.read(own)) {
                 return;
             }
+            Packet packet = pool.acquire(own.length());
             if (packet != null) {
+                packet.copyOf(own);
                 dispatch.accept(packet);
             } else {
                 counters.increment(Counter.DROPPED_NO_MEMORY);

@@ -47,7 +47,7 @@ final class Ports {
         for (int i = 0; i < peers.size(); i++) {
             Session session = peers.get(i).session();
             if (session != null && peers.get(i) != sender) {
-                Packet copy = pool.acquire();
+                Packet copy = pool.acquire(packet.length());
                 if (copy == null) {
                     counters.increment(Counter.DROPPED_NO_MEMORY);
                     return;

@@ -72,7 +72,7 @@ final class Session {
     SessionEnd run(ByteBuffer carried) throws InterruptedException {
         var in = facilities.buffers().acquire();
         var out = facilities.buffers().acquire();
-        in.bytes().put(carried);
+        in.put(carried);
         try (connection) {
             try (scope) {
                 PacketPool packets = facilities.packets();

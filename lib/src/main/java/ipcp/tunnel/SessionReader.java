@@ -1,12 +1,12 @@
 package ipcp.tunnel;
 
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.transport.Connection;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * The receiving half of a session, on a virtual thread of its own: blocking read, decrypt, hand over. All that a read
@@ -15,15 +15,14 @@ import java.io.IOException;
 final class SessionReader {
     private final Connection connection;
     private final Codec codec;
-    private final NativeBuffer in;
+    private final ByteBuffer in;
     private final PacketPool pool;
     private final Counters counters;
     private final Runnable alive;
     private final Runnable requested;
     private final Session.Inbound inbound;
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
-    private final Packet own = Packet.allocate();
-    private Packet spare;
+    private final Packet view = Packet.view();
 
     /**
      * @param in what it holds already is taken first
@@ -33,7 +32,7 @@ final class SessionReader {
     SessionReader(
             Connection connection,
             Codec codec,
-            NativeBuffer in,
+            ByteBuffer in,
             PacketPool pool,
             Counters counters,
             Runnable alive,
@@ -53,7 +52,7 @@ final class SessionReader {
         try {
             while (decodeAll()) {
                 slice.beforeWait();
-                if (connection.read(in.bytes()) < 0) {
+                if (connection.read(in) < 0) {
                     return new SessionEnd(Reason.PEER_CLOSED);
                 }
                 slice.afterWait();
@@ -61,25 +60,17 @@ final class SessionReader {
             return new SessionEnd(Reason.BAD_FRAME);
         } catch (IOException e) {
             return new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage()));
-        } finally {
-            if (spare != null) {
-                pool.release(spare);
-            }
         }
     }
 
     /** Takes every whole message out of the buffer; false when one of them was bad. */
     private boolean decodeAll() throws InterruptedException {
-        in.bytes().flip();
+        in.flip();
         boolean heard = false;
         while (true) {
-            if (spare == null) {
-                spare = pool.acquire();
-            }
-            Packet into = spare != null ? spare : own;
-            Codec.Message message = codec.decode(in, into);
+            Codec.Message message = codec.decode(in, view);
             if (message == Codec.Message.INCOMPLETE) {
-                in.bytes().compact();
+                in.compact();
                 return true;
             }
             if (message == Codec.Message.BAD_FRAME) {
@@ -107,12 +98,12 @@ final class SessionReader {
     }
 
     private void handOver() throws InterruptedException {
-        Packet packet = spare;
+        Packet packet = pool.acquire(view.length());
         if (packet == null) {
             counters.increment(Counter.DROPPED_NO_MEMORY);
             return;
         }
-        spare = null;
+        packet.copyOf(view);
         counters.increment(Counter.RX_PACKETS);
         counters.add(Counter.RX_BYTES, packet.length());
         inbound.accept(packet);

@@ -1,12 +1,12 @@
 package ipcp.tunnel;
 
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.transport.Connection;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * The sending half of a session, on a virtual thread of its own: take what waits, encrypt, blocking write. What waits
@@ -15,7 +15,7 @@ import java.io.IOException;
 final class SessionWriter {
     private final Connection connection;
     private final Codec codec;
-    private final NativeBuffer out;
+    private final ByteBuffer out;
     private final Outbox outbox;
     private final PacketPool pool;
     private final Counters counters;
@@ -23,7 +23,7 @@ final class SessionWriter {
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
 
     SessionWriter(
-            Connection connection, Codec codec, NativeBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
+            Connection connection, Codec codec, ByteBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
         this.connection = connection;
         this.codec = codec;
         this.out = out;
@@ -64,17 +64,23 @@ final class SessionWriter {
                 codec.encodeHeartbeatAck(out);
             }
             for (int i = 0; i < batch.count; i++) {
-                makeRoom();
                 append(batch.packets[i]);
             }
+            makeRoom();
+            codec.flush(out);
             flush();
         } finally {
             pool.release(batch.packets, batch.count);
         }
     }
 
-    private void append(Packet packet) {
-        if (codec.encode(packet, out)) {
+    private void append(Packet packet) throws IOException {
+        Codec.Encoded encoded = codec.encode(packet, out);
+        while (encoded == Codec.Encoded.FULL) {
+            flush();
+            encoded = codec.encode(packet, out);
+        }
+        if (encoded == Codec.Encoded.DONE) {
             counters.increment(Counter.TX_PACKETS);
             counters.add(Counter.TX_BYTES, packet.length());
         } else {
@@ -83,14 +89,14 @@ final class SessionWriter {
     }
 
     private void makeRoom() throws IOException {
-        if (out.bytes().remaining() < codec.maxFrame()) {
+        if (out.remaining() < codec.maxFrame()) {
             flush();
         }
     }
 
     private void flush() throws IOException {
-        out.bytes().flip();
-        connection.write(out.bytes());
-        out.bytes().clear();
+        out.flip();
+        connection.write(out);
+        out.clear();
     }
 }
