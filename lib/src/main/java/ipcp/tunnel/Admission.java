@@ -44,10 +44,13 @@ final class Admission {
 
     Admission(ServerOptions options, PresharedKey decoy, LongSupplier clock) {
         this.kind = options.kind();
-        this.keys = options.credentials().stream().collect(Collectors.toMap(Credential::claim, Credential::key));
+        this.keys = options.credentials().stream()
+                .filter(credential -> credential.key().isPresent())
+                .collect(Collectors.toMap(
+                        Credential::claim, credential -> credential.key().orElseThrow()));
         this.limit = options.authTimeout();
         this.decoy = decoy;
-        this.rememberedNonces = Limits.REMEMBERED_NONCES / keys.size();
+        this.rememberedNonces = Limits.REMEMBERED_NONCES / options.credentials().size();
         this.clock = clock;
         this.logLimit = new RateLimit(50, 5, clock.getAsLong());
     }

@@ -6,7 +6,9 @@ import ipcp.transport.Connection;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.ClientHandshake;
 import ipcp.wire.Codec;
+import ipcp.wire.Dialect;
 import ipcp.wire.Handshake;
+import ipcp.wire.Protocol;
 import ipcp.wire.ServerHandshake;
 import java.io.EOFException;
 import java.io.IOException;
@@ -77,7 +79,10 @@ sealed interface Login {
     }
 
     private static Handshake exchange(Connection connection, ClientOptions options, ByteBuffer in) throws IOException {
-        var handshake = new ClientHandshake(options.claim(), options.claimText(), options.dialect(), options.key());
+        ClientIdentity who = options.identity();
+        var dialect = options.protocol() == Protocol.IPCP_1_TEXT ? Dialect.TEXT : Dialect.BINARY;
+        var handshake = new ClientHandshake(
+                who.claim().orElseThrow(), who.claimText(), dialect, who.key().orElseThrow());
         var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
         handshake.start(out);
         connection.write(out.flip());

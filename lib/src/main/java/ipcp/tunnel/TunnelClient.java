@@ -188,9 +188,9 @@ public final class TunnelClient {
                 Level.INFO,
                 "event=session-up server={0} claim={1} interface={2} protocol={3}",
                 Endpoint.of(connection.remote()),
-                options.claim(),
+                options.identity(),
                 link.name(),
-                options.dialect().protocol());
+                options.protocol());
     }
 
     private static Duration left(long deadline) {

@@ -21,6 +21,8 @@ public record Settings(
     public static final Settings NONE = new Settings(List.of(), OptionalInt.empty(), Optional.empty(), List.of());
 
     /**
+     * When a session is taken for dead.
+     *
      * @param interval between two requests of the client
      * @param timeout without a sign of life; longer than the interval
      */
