@@ -172,6 +172,12 @@ final class Session {
         }
     }
 
+    /** Keeps to another interval and timeout. */
+    void adopt(Settings.Heartbeat told) {
+        heartbeat.adopt(told.interval(), told.timeout());
+        outbox.request(); // so that the owner's next tick is not far
+    }
+
     /** Queues a copy of the packet for the peer; drops it when the queue is full. */
     void send(Packet packet) {
         Packet copy = facilities.packets().acquire(packet.length());
