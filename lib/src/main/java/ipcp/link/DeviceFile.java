@@ -83,7 +83,7 @@ record DeviceFile(int descriptor, String name, boolean persistent, Offloads offl
             control(descriptor, TUNSETOFFLOAD, 0, options);
             return Offloads.NONE;
         }
-        MemorySegment size = arena.allocate(ValueLayout.JAVA_INT, VirtioHeader.LENGTH);
+        MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, VirtioHeader.LENGTH);
         control(descriptor, TUNSETVNETHDRSZ, size.address(), options);
         if (Libc.ioctl(descriptor, TUNSETOFFLOAD, TCP_OFFLOAD | TUN_F_USO4 | TUN_F_USO6) >= 0) {
             return Offloads.TCP_AND_UDP;

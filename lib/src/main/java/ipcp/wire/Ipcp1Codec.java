@@ -175,7 +175,7 @@ final class Ipcp1Codec implements Codec {
 
     @Override
     public int maxFrame() {
-        return Ipcp1.LENGTH_PREFIX + Ipcp1.MAX_CONTENT;
+        return Ipcp1.LENGTH_PREFIX + maxContent;
     }
 
     @Override

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.tunnel.TestTunnel.TestClient;
-import ipcp.wire.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -381,10 +380,10 @@ class ClientLifeTest {
     private static ClientOptions options(String claim, byte[] key, Duration handshake, boolean reconnect) {
         var options = TestTunnel.options(claim, key);
         return new ClientOptions(
-                options.claim(),
-                claim,
-                Dialect.BINARY,
-                options.key(),
+                options.identity(),
+                options.protocol(),
+                options.suites(),
+                options.accepting(),
                 Duration.ofMillis(300),
                 Duration.ofMillis(900),
                 handshake,

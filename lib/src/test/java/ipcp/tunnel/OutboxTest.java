@@ -184,7 +184,7 @@ class OutboxTest {
     }
 
     private static Packet from(int source) {
-        var packet = Packet.allocate();
+        var packet = Packet.allocate(1500);
         packet.source(source);
         return packet;
     }

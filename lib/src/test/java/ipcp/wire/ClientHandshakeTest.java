@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.Sodium;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import ipcp.wire.Handshake.Reason;
@@ -67,15 +66,15 @@ class ClientHandshakeTest {
 
     @Test
     void bytesBehindTheChallengeBelongToTheSession() {
-        NativeBuffer in =
+        ByteBuffer in =
                 Frames.input(frame(Dialect.BINARY), Frames.sealed(Frames.message(3, new byte[0])), new byte[] {0});
 
-        var accepted = (Handshake.Accepted) client(Dialect.BINARY).advance(in.bytes(), out);
+        var accepted = (Handshake.Accepted) client(Dialect.BINARY).advance(in, out);
 
-        assertThat(in.bytes().position()).isEqualTo(28);
+        assertThat(in.position()).isEqualTo(28);
         assertThat(accepted.claim()).isEqualTo(Frames.TUN);
         assertThat(accepted.codec().decode(in, Packet.allocate())).isEqualTo(Message.HEARTBEAT_ACK);
-        assertThat(in.bytes().remaining()).isEqualTo(1);
+        assertThat(in.remaining()).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonElement;
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -81,15 +80,15 @@ class Ipcp1VectorsTest {
     }
 
     private void decode(Vector vector, LinkKind kind) {
-        NativeBuffer in = Frames.input(vector.frame());
+        ByteBuffer in = Frames.input(vector.frame());
         Message message = Frames.codec(kind, vector.dialect(), key).decode(in, into);
 
         assertThat(message).as("%s on a %s", vector, kind).isEqualTo(expected(vector, kind));
-        assertThat(in.bytes().position())
+        assertThat(in.position())
                 .isEqualTo(
                         switch (message) {
                             case INCOMPLETE -> 0;
-                            case BAD_FRAME -> in.bytes().position();
+                            case BAD_FRAME -> in.position();
                             default -> vector.frame().length;
                         });
         if (message == Message.PACKET) {

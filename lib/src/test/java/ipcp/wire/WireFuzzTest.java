@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -71,8 +70,8 @@ class WireFuzzTest {
     }
 
     private void read(Codec codec, byte[] stream) {
-        NativeBuffer in = Frames.input(stream);
-        ByteBuffer bytes = in.bytes();
+        ByteBuffer in = Frames.input(stream);
+        ByteBuffer bytes = in;
         while (true) {
             int before = bytes.position();
             Message message = codec.decode(in, into);
