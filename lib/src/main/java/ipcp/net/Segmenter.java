@@ -66,6 +66,11 @@ public final class Segmenter {
         return cut ? headers + size : whole.length();
     }
 
+    /** How many segments there are in all, known after {@link #begin}. */
+    public int segments() {
+        return cut ? (whole.length() - headers + size - 1) / size : 1;
+    }
+
     /**
      * Writes the next segment.
      *

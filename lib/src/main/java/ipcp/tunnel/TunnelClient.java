@@ -136,7 +136,7 @@ public final class TunnelClient {
         }
 
         @Override
-        public void endOfBatch() {
+        public void endOfBatch() throws IOException, InterruptedException {
             device.writer().endOfBatch();
         }
 

@@ -206,7 +206,7 @@ public final class TunnelServer {
         }
 
         @Override
-        public void endOfBatch() {
+        public void endOfBatch() throws IOException, InterruptedException {
             device.writer().endOfBatch();
         }
     }
