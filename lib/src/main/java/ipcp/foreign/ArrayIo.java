@@ -73,6 +73,29 @@ public final class ArrayIo {
         }
     }
 
+    /** setsockopt(2) with an {@code int}. */
+    public boolean option(int level, int name, int value) {
+        try {
+            var bytes = MemorySegment.ofArray(new int[] {value});
+            return (int) Option.SET.invokeExact(state, descriptor, level, name, bytes, Integer.BYTES) == 0;
+        } catch (Throwable e) {
+            throw Critical.broken(e);
+        }
+    }
+
+    /** Loaded when it is first used. */
+    private static final class Option {
+        private static final MethodHandle SET = Critical.systemCall(
+                "setsockopt",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.ADDRESS,
+                        ValueLayout.JAVA_INT));
+    }
+
     /** Why the last call failed. */
     public int errno() {
         return (int) ERRNO.get(state, 0L);

@@ -58,7 +58,7 @@ public final class TunnelClient {
      */
     public SessionEnd run() throws IOException, InterruptedException {
         try (pillars) {
-            device.start(pillars, this::fromDevice);
+            device.start(pillars, new FromDevice());
             pillars.fork("connect", this::stayConnected);
             SessionEnd end = pillars.awaitFirst(FOR_EVER).orElseThrow().get();
             link.stopReading();
@@ -85,14 +85,55 @@ public final class TunnelClient {
         }
     }
 
-    private void fromDevice(Packet packet) {
-        Session current = session;
-        if (current != null) {
+    /** What the device's reader brings. */
+    private final class FromDevice implements DeviceReader.Dispatch {
+        private Session touched;
+
+        @Override
+        public void packet(Packet packet) {
+            Session current = session;
+            if (current == null) {
+                device.counters().increment(Counter.DROPPED_NO_ROUTE);
+                return;
+            }
+            if (touched != current) {
+                endOfBatch();
+                touched = current;
+            }
             packet.source(0);
-            current.send(packet);
-        } else {
-            device.counters().increment(Counter.DROPPED_NO_ROUTE);
-            device.pool().release(packet);
+            current.sendNow(packet);
+        }
+
+        @Override
+        public void endOfBatch() {
+            if (touched != null) {
+                touched.endOfBatch();
+                touched = null;
+            }
+        }
+    }
+
+    /** What a session brings. */
+    private final class FromServer implements Session.Inbound {
+        private final Connection connection;
+
+        private FromServer(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void packet(Packet packet) throws IOException, InterruptedException {
+            device.writer().put(0, packet);
+        }
+
+        @Override
+        public void endOfBatch() {
+            device.writer().endOfBatch();
+        }
+
+        @Override
+        public void confirmed() {
+            TunnelClient.this.confirmed(connection);
         }
     }
 
@@ -157,14 +198,8 @@ public final class TunnelClient {
             throws InterruptedException {
         long now = System.nanoTime();
         var heartbeat = Heartbeat.active(options.heartbeatInterval(), options.heartbeatTimeout(), left(deadline), now);
-        var current = new Session(
-                "session",
-                device.facilities(),
-                connection,
-                codec,
-                heartbeat,
-                packet -> device.writer().put(0, packet),
-                () -> confirmed(connection));
+        var current =
+                new Session("session", device.facilities(), connection, codec, heartbeat, new FromServer(connection));
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);
         try {
