@@ -57,7 +57,7 @@ final class Wires {
                             expected,
                             text -> named.apply(text)
                                     .orElseThrow(() -> new IllegalArgumentException("no such word: " + text)))
-                    .filter(choice -> once.accept(choice, node.path()))
+                    .filter(choice -> once.accept(choice, node.found(), node.path()))
                     .ifPresent(chosen::add);
         }
         return chosen;
