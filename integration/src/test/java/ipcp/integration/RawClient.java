@@ -4,7 +4,7 @@ import ipcp.crypto.PresharedKey;
 import ipcp.net.IpAddress;
 import ipcp.net.Packet;
 import ipcp.wire.Claim;
-import ipcp.wire.ClientHandshake;
+import ipcp.wire.Ipcp1ClientHandshake;
 import ipcp.wire.Codec;
 import ipcp.wire.Dialect;
 import ipcp.wire.Handshake;
@@ -54,7 +54,7 @@ final class RawClient implements AutoCloseable {
 
     private static RawClient login(SocketChannel channel, String address, PresharedKey key) throws IOException {
         var claim = new Claim.Tun(IpAddress.parse(address));
-        var handshake = new ClientHandshake(claim, address, Dialect.BINARY, key);
+        var handshake = new Ipcp1ClientHandshake(claim, address, Dialect.BINARY, key);
         ByteBuffer out = ByteBuffer.allocate(256);
         ByteBuffer in = ByteBuffer.allocate(256);
         handshake.start(out);

@@ -12,6 +12,7 @@ public final class PrivateKey implements AutoCloseable {
     public static final int LENGTH = 32;
 
     private volatile long address;
+    private volatile PublicKey publicKey;
 
     private PrivateKey(long address) {
         this.address = address;
@@ -43,10 +44,15 @@ public final class PrivateKey implements AutoCloseable {
 
     /** The key that goes with this one. */
     public PublicKey publicKey() {
-        try (var memory = new Memory(PublicKey.LENGTH)) {
-            Sodium.crypto_scalarmult_base(Pointer.nativeValue(memory), address());
-            return PublicKey.of(memory.getByteArray(0, PublicKey.LENGTH));
+        PublicKey known = publicKey;
+        if (known == null) {
+            try (var memory = new Memory(PublicKey.LENGTH)) {
+                Sodium.crypto_scalarmult_base(Pointer.nativeValue(memory), address());
+                known = PublicKey.of(memory.getByteArray(0, PublicKey.LENGTH));
+            }
+            publicKey = known;
         }
+        return known;
     }
 
     long address() {

@@ -57,4 +57,10 @@ public final class Sodium {
 
     @SuppressWarnings("MemberName")
     static native int crypto_scalarmult_base(long q, long n);
+
+    @SuppressWarnings("MemberName")
+    static native int crypto_scalarmult(long q, long n, long p);
+
+    @SuppressWarnings("MemberName")
+    static native int crypto_aead_aes256gcm_is_available();
 }

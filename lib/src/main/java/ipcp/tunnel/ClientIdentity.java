@@ -33,6 +33,7 @@ public record ClientIdentity(
         if (key.isEmpty() && privateKey.isEmpty()) {
             throw new IllegalArgumentException("no key");
         }
+        name.ifPresent(Credential::checkName);
         if (privateKey.isEmpty() && claim.isEmpty() && name.isEmpty()) {
             throw new IllegalArgumentException("neither claim nor name");
         }

@@ -4,8 +4,10 @@ import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PublicKey;
 import ipcp.net.Cidr;
 import ipcp.wire.Claim;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A client that a server knows.
@@ -33,6 +35,7 @@ public record Credential(
         if (key.isEmpty() && publicKey.isEmpty()) {
             throw new IllegalArgumentException("nothing proves the client");
         }
+        name.ifPresent(Credential::checkName);
         if (claim instanceof Claim.Tap && !(allowedIps.isEmpty() && routes.isEmpty())) {
             throw new IllegalArgumentException("allowed IPs and routes belong to TUN");
         }
@@ -43,8 +46,20 @@ public record Credential(
         this(claim, Optional.empty(), allowedIps, Optional.of(key), Optional.empty(), List.of());
     }
 
+    /** Throws unless this is a name. */
+    static void checkName(String name) {
+        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+            throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " bytes");
+        }
+    }
+
     /** For the log: the name, or else the claim. */
     public String identity() {
         return name.orElseGet(claim::toString);
+    }
+
+    /** By what it may name itself: its name, if it has one, and its claim. */
+    Stream<String> identities() {
+        return Stream.concat(name.stream(), Stream.of(claim.toString())).distinct();
     }
 }

@@ -43,8 +43,18 @@ public record ServerOptions(
         if (credentials.stream().anyMatch(credential -> credential.claim().kind() != kind)) {
             throw new IllegalArgumentException("a claim is not of kind " + kind);
         }
-        if (credentials.stream().map(Credential::identity).distinct().count() != credentials.size()) {
-            throw new IllegalArgumentException("a name stands twice");
+        if (credentials.stream().flatMap(Credential::identities).distinct().count()
+                != credentials.stream().flatMap(Credential::identities).count()) {
+            throw new IllegalArgumentException("a name stands twice, or is another client's claim");
+        }
+        if (credentials.stream()
+                        .flatMap(one -> one.publicKey().stream())
+                        .distinct()
+                        .count()
+                != credentials.stream()
+                        .filter(one -> one.publicKey().isPresent())
+                        .count()) {
+            throw new IllegalArgumentException("a public key stands twice");
         }
         if (credentials.stream().anyMatch(credential -> credential.publicKey().isPresent())
                 && wires.privateKey().isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * What a server speaks.
  *
- * @param protocols at least one
+ * @param protocols at least one; either dialect of {@code ipcp/1} stands for both
  * @param suites what {@code ipcp/2} may use; the client's order decides among them
  * @param privateKey the server's own, for clients with a public key; not owned
  */
@@ -21,5 +21,14 @@ public record ServerWires(Set<Protocol> protocols, List<AeadSuite> suites, Optio
         if (protocols.isEmpty() || suites.isEmpty()) {
             throw new IllegalArgumentException("nothing to speak");
         }
+    }
+
+    /** Whether it serves {@code ipcp/1}: then both dialects, whichever the configuration names. */
+    boolean speaksIpcp1() {
+        return protocols.contains(Protocol.IPCP_1) || protocols.contains(Protocol.IPCP_1_TEXT);
+    }
+
+    boolean speaksIpcp2() {
+        return protocols.contains(Protocol.IPCP_2);
     }
 }

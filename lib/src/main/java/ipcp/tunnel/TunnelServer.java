@@ -1,6 +1,5 @@
 package ipcp.tunnel;
 
-import ipcp.crypto.PresharedKey;
 import ipcp.link.Link;
 import ipcp.link.LinkKind;
 import ipcp.net.Packet;
@@ -84,11 +83,10 @@ public final class TunnelServer {
                 link.name(),
                 Integer.toString(link.mtu()),
                 peers.size());
-        try (var decoy = PresharedKey.random();
+        try (var admission = new Admission(options, link.mtu(), System::nanoTime);
                 listener;
                 sessions;
                 pillars) {
-            var admission = new Admission(options, decoy, System::nanoTime);
             device.start(pillars, new FromDevice());
             pillars.fork("accept", () -> accept(admission));
             Subtask<SessionEnd> first = pillars.awaitFirst(FOR_EVER).orElseThrow();
@@ -147,7 +145,7 @@ public final class TunnelServer {
     }
 
     private void runSession(Connection connection, Admission.Admitted admitted) throws InterruptedException {
-        Peer peer = byClaim.get(admitted.handshake().claim());
+        Peer peer = byClaim.get(admitted.handshake().claim().orElseThrow());
         var session = new Session(
                 "session/" + peer.credential().claim(),
                 device.facilities(),
@@ -155,12 +153,16 @@ public final class TunnelServer {
                 admitted.handshake().codec(),
                 Heartbeat.passive(options.heartbeatTimeout(), System.nanoTime()),
                 new FromPeer(peer));
-        String who = "client=" + peer.credential().claim() + " remote=" + Endpoint.of(connection.remote());
+        String who = "client=" + peer.credential().identity() + " remote=" + Endpoint.of(connection.remote());
         LOG.log(
                 Level.INFO,
-                "event=session-up {0} protocol={1}",
+                "event=session-up {0} protocol={1}{2}",
                 who,
-                admitted.handshake().dialect().protocol());
+                admitted.handshake().protocol(),
+                admitted.handshake()
+                        .suite()
+                        .map(suite -> " suite=" + suite.noiseName())
+                        .orElse(""));
         peer.connect(session);
         SessionEnd end = new SessionEnd(SessionEnd.Reason.BUG);
         try {
@@ -204,7 +206,7 @@ public final class TunnelServer {
         }
 
         @Override
-        public void endOfBatch() {
+        public void endOfBatch() throws IOException, InterruptedException {
             device.writer().endOfBatch();
         }
     }

@@ -145,10 +145,10 @@ class ServerLifeTest {
                 var old = tunnel.raw(A)) {
             tunnel.link.pauseWrites();
             other.send(other.data(ip(B, SERVER, "this one is being written")));
-            for (int i = 0; i < 2 * Limits.EGRESS_PACKETS; i++) {
+            for (int i = 0; i < 2 * Limits.EGRESS_UNITS; i++) {
                 old.send(old.data(ip(A, SERVER, "flood")));
             }
-            eventually("the queue is full", () -> tunnel.server.packetsInUse() > Limits.EGRESS_PACKETS);
+            eventually("the queue is full", () -> tunnel.server.packetsInUse() > Limits.EGRESS_UNITS);
             try (var young = RawPeer.connect(tunnel.port, TestTunnel.key())
                     .login(TestTunnel.claim(A).bytes())) {
                 TestTunnel.confirm(young);

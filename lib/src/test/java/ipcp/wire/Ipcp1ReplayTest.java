@@ -140,10 +140,10 @@ class Ipcp1ReplayTest {
         private final Codec server;
 
         private Login() {
-            var serverSide = new ServerHandshake(LinkKind.TUN, _ -> Optional.of(key), key);
-            var clientSide = new ClientHandshake(Frames.TUN, "10.10.0.2", Dialect.BINARY, key);
-            ByteBuffer toServer = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-            ByteBuffer toClient = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+            var serverSide = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.of(key), key);
+            var clientSide = new Ipcp1ClientHandshake(Frames.TUN, "10.10.0.2", Dialect.BINARY, key);
+            ByteBuffer toServer = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+            ByteBuffer toClient = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
             clientSide.start(toServer);
             serverSide.advance(toServer.flip(), toClient);
             toServer.clear();

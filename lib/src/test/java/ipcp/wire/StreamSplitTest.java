@@ -96,8 +96,8 @@ class StreamSplitTest {
 
     private List<String> clientReceives(LinkKind kind, Dialect dialect, byte[] stream, int cut) {
         Claim claim = Frames.claim(kind);
-        var client = new ClientHandshake(claim, claim.toString(), dialect, key);
-        var hello = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+        var client = new Ipcp1ClientHandshake(claim, claim.toString(), dialect, key);
+        var hello = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
         ByteBuffer in = Frames.input(stream);
         var events = new ArrayList<String>();
         Codec codec = null;
@@ -117,19 +117,19 @@ class StreamSplitTest {
 
     /** A server and what one client sends it; only the challenge differs from run to run. */
     private final class ServerSide {
-        private final ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+        private final ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
         private final List<String> events = new ArrayList<>();
         private final LinkKind kind;
-        private final ServerHandshake server;
+        private final Ipcp1ServerHandshake server;
         private final byte[] claim;
         private final ByteBuffer in;
         private Codec codec;
 
         private ServerSide(LinkKind kind, Dialect dialect) {
             this.kind = kind;
-            server = new ServerHandshake(kind, _ -> Optional.of(key), key);
+            server = new Ipcp1ServerHandshake(kind, _ -> Optional.of(key), key);
             Claim claimed = Frames.claim(kind);
-            new ClientHandshake(claimed, claimed.toString(), dialect, key).start(out);
+            new Ipcp1ClientHandshake(claimed, claimed.toString(), dialect, key).start(out);
             claim = Frames.written(out);
             out.clear();
             in = ByteBuffer.allocate(length());

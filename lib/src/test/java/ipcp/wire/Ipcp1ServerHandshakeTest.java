@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerHandshakeTest {
+class Ipcp1ServerHandshakeTest {
     private static final byte[] BINARY_TUN = Frames.raw("0a0a0002");
     private static final byte[] BINARY_TAP = Frames.raw("021122334455");
 
     private final PresharedKey key = Frames.key();
     private final PresharedKey decoy = PresharedKey.random();
-    private final ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-    private ServerHandshake server = server(LinkKind.TUN);
+    private final ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+    private Ipcp1ServerHandshake server = server(LinkKind.TUN);
 
     @AfterEach
     void closeTheKeys() {
@@ -120,7 +120,7 @@ class ServerHandshakeTest {
 
     @Test
     void anUnknownClaimIsAskedLikeAnyOtherAndRefusedAtTheProof() {
-        server = new ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), decoy);
+        server = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), decoy);
 
         assertThat(advance(BINARY_TUN)).isInstanceOf(Handshake.Pending.class);
         assertThat(Frames.written(out)).hasSize(28);
@@ -130,7 +130,7 @@ class ServerHandshakeTest {
 
     @Test
     void notEvenTheKeyThatStandsInForUnknownClaimsLetsThemIn() {
-        server = new ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), key);
+        server = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), key);
         advance(BINARY_TUN);
 
         assertThat(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))))
@@ -147,7 +147,7 @@ class ServerHandshakeTest {
 
     @Test
     void theKeyOfAnotherClaimIsTheWrongKey() {
-        server = new ServerHandshake(LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
+        server = new Ipcp1ServerHandshake(LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
         advance(BINARY_TUN);
 
         assertThat(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))))
@@ -309,8 +309,8 @@ class ServerHandshakeTest {
         return accepted.claim() + " " + accepted.dialect();
     }
 
-    private ServerHandshake server(LinkKind kind) {
-        return new ServerHandshake(kind, _ -> Optional.of(key), decoy);
+    private Ipcp1ServerHandshake server(LinkKind kind) {
+        return new Ipcp1ServerHandshake(kind, _ -> Optional.of(key), decoy);
     }
 
     private Handshake advance(byte[] bytes) {

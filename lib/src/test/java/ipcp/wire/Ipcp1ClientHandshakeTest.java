@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ClientHandshakeTest {
+class Ipcp1ClientHandshakeTest {
     private final PresharedKey key = Frames.key();
-    private final ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+    private final ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
     private final byte[] challenge = Sodium.randomBytes(24);
 
     @AfterEach
@@ -56,7 +56,7 @@ class ClientHandshakeTest {
     @EnumSource(Dialect.class)
     void nothingIsSentBeforeAllOfTheChallengeIsThere(Dialect dialect) {
         byte[] frame = frame(dialect);
-        ClientHandshake client = client(dialect);
+        Ipcp1ClientHandshake client = client(dialect);
         for (int length = 0; length < frame.length; length++) {
             assertThat(client.advance(ByteBuffer.wrap(frame, 0, length), out)).isInstanceOf(Handshake.Pending.class);
             assertThat(out.position()).isZero();
@@ -124,13 +124,13 @@ class ClientHandshakeTest {
                 : Frames.raw(Frames.concat(Frames.hex("04 00000018"), challenge));
     }
 
-    private ClientHandshake client(Dialect dialect) {
-        return new ClientHandshake(Frames.TUN, "10.10.0.2", dialect, key);
+    private Ipcp1ClientHandshake client(Dialect dialect) {
+        return new Ipcp1ClientHandshake(Frames.TUN, "10.10.0.2", dialect, key);
     }
 
     private byte[] started(Claim claim, String text, Dialect dialect) {
         out.clear();
-        new ClientHandshake(claim, text, dialect, key).start(out);
+        new Ipcp1ClientHandshake(claim, text, dialect, key).start(out);
         return Frames.written(out);
     }
 }
