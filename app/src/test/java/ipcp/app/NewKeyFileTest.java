@@ -54,7 +54,7 @@ class NewKeyFileTest {
         // RFC 7748, section 6.1
         Path file = Files.write(
                 directory.resolve("alice.private"),
-                HexFormat.of().parseHex("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0992ac177fba51db92c2a"));
+                HexFormat.of().parseHex("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"));
         assertThat(Ran.ipcpd("pubkey", file.toString()).out())
                 .isEqualTo("hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=\n");
     }

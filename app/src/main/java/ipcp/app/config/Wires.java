@@ -36,11 +36,7 @@ final class Wires {
         }
         return used && fields.written(ConfigKey.SUITES).isPresent()
                 ? choices(fields, ConfigKey.SUITES, ONE_SUITE, AeadSuite::named)
-                : preferred();
-    }
-
-    private static List<AeadSuite> preferred() {
-        return List.of(AeadSuite.values());
+                : AeadSuite.preferred();
     }
 
     /** A list of words that mean something, at least one and each once. */

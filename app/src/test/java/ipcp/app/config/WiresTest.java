@@ -17,6 +17,8 @@ import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,5 +117,18 @@ class WiresTest {
                                 + " once",
                         "$.accept_routes[2]: found \"10.0.0.1/8\" (host bits are set), expected 10.0.0.0/8",
                         "$.accept_routes[3]: found \"x\", expected a network such as 192.168.7.0/24 or fd00::/64");
+    }
+
+    @Test
+    void aServerTellsAClientNoMoreRoutesThanTheWireCarries() {
+        String routes = IntStream.range(0, 256)
+                .mapToObj(i -> "\"10.1." + i + ".0/24\"")
+                .collect(Collectors.joining(", ", "\"client-a.key\", \"routes\": [", "]"));
+        assertThat(ConfigText.problems(with(SERVER, "\"client-a.key\"", routes), directory))
+                .isEmpty();
+        assertThat(ConfigText.problems(
+                        with(SERVER, "\"client-a.key\"", routes.replace("]", ", \"10.2.0.0/24\"]")), directory))
+                .containsExactly("$.credentials[0].routes: found 257 elements, expected a list of at most 256 IPv4 or"
+                        + " IPv6 networks");
     }
 }
