@@ -30,6 +30,7 @@ public enum HandshakePattern {
 
     private final String noiseName;
     private final boolean responderKnown;
+
     @SuppressWarnings("ImmutableEnumChecker") // toList() makes unmodifiable ones
     private final List<List<Token>> messages;
 

@@ -27,7 +27,6 @@ final class Ipcp2Codec implements Codec {
     private static final int TYPE = 1;
 
     private final SessionTerms terms;
-    private final boolean client;
     private final RecordSealer sealer;
     private final RecordOpener opener;
     private final Rekeying rekeying;
@@ -47,7 +46,6 @@ final class Ipcp2Codec implements Codec {
     private Ipcp2Codec(
             SessionTerms terms, AeadSuite suite, boolean client, TransportKeys keys, Optional<Settings> toSend) {
         this.terms = terms;
-        this.client = client;
         this.sealer = new RecordSealer(client ? keys.initiators() : keys.responders());
         this.opener = new RecordOpener(client ? keys.responders() : keys.initiators());
         this.rekeying = new Rekeying(terms, suite, client, keys, sealer, opener);

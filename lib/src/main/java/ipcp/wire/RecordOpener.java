@@ -31,13 +31,12 @@ final class RecordOpener {
      *
      * @return bytes of plaintext, 1 or more; {@link #INCOMPLETE}; or {@link #BAD}, as soon as the header is there
      */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
     int open(ByteBuffer in) {
         return open(in, MAX_PLAINTEXT);
     }
 
     /** The same for a record of at most {@code max} bytes of plaintext. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     int open(ByteBuffer in, int max) {
         if (in.remaining() < RECORD_HEADER) {
             return INCOMPLETE;

@@ -19,7 +19,7 @@ final class RecordSealer {
     }
 
     /** Appends one record around {@code length} bytes of {@code plaintext}. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void seal(byte[] plaintext, int at, int length, ByteBuffer out) {
         int position = out.position();
         byte[] array = out.array();

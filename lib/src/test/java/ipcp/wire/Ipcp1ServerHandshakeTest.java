@@ -62,16 +62,16 @@ class Ipcp1ServerHandshakeTest {
 
     @Test
     void theFirstFrameTellsTheDialect() {
-        assertThat(login(LinkKind.TUN, BINARY_TUN)).isEqualTo(Frames.TUN + " " + Dialect.BINARY);
-        assertThat(login(LinkKind.TUN, text("10.10.0.2"))).isEqualTo(Frames.TUN + " " + Dialect.TEXT);
-        assertThat(login(LinkKind.TAP, BINARY_TAP)).isEqualTo(Frames.TAP + " " + Dialect.BINARY);
-        assertThat(login(LinkKind.TAP, text("02:11:22:33:44:55"))).isEqualTo(Frames.TAP + " " + Dialect.TEXT);
+        assertThat(login(LinkKind.TUN, BINARY_TUN)).isEqualTo(Frames.TUN + " " + Protocol.IPCP_1);
+        assertThat(login(LinkKind.TUN, text("10.10.0.2"))).isEqualTo(Frames.TUN + " " + Protocol.IPCP_1_TEXT);
+        assertThat(login(LinkKind.TAP, BINARY_TAP)).isEqualTo(Frames.TAP + " " + Protocol.IPCP_1);
+        assertThat(login(LinkKind.TAP, text("02:11:22:33:44:55"))).isEqualTo(Frames.TAP + " " + Protocol.IPCP_1_TEXT);
     }
 
     @Test
     void aMacIsTheSameInUpperCase() {
         var upper = "02:AB:CD:EF:44:55";
-        assertThat(login(LinkKind.TAP, text(upper))).isEqualTo("02:ab:cd:ef:44:55 " + Dialect.TEXT);
+        assertThat(login(LinkKind.TAP, text(upper))).isEqualTo("02:ab:cd:ef:44:55 " + Protocol.IPCP_1_TEXT);
     }
 
     @Test
@@ -306,7 +306,7 @@ class Ipcp1ServerHandshakeTest {
         out.clear();
         advance(claim);
         Handshake.Accepted accepted = accepted(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))));
-        return accepted.claim() + " " + accepted.dialect();
+        return accepted.identity() + " " + accepted.protocol();
     }
 
     private Ipcp1ServerHandshake server(LinkKind kind) {

@@ -39,7 +39,7 @@ class StreamSplitTest {
     @MethodSource("everyWire")
     void theServerGetsTheSameFromEverySplit(LinkKind kind, Dialect dialect) {
         var whole = new ServerSide(kind, dialect).receive(new int[0]);
-        assertThat(whole).hasSize(9).startsWith("accepted " + Frames.claim(kind) + " " + dialect);
+        assertThat(whole).hasSize(9).startsWith("accepted " + Frames.claim(kind) + " " + dialect.protocol());
 
         int length = new ServerSide(kind, dialect).length();
         for (int cut = 1; cut < length; cut++) {
@@ -160,7 +160,7 @@ class StreamSplitTest {
             in.limit(limit);
             if (codec == null && server.advance(in, out) instanceof Handshake.Accepted accepted) {
                 codec = accepted.codec();
-                events.add("accepted " + accepted.claim() + " " + accepted.dialect());
+                events.add("accepted " + accepted.identity() + " " + accepted.protocol());
             }
             if (codec != null) {
                 drain(codec, in, events);
