@@ -6,6 +6,7 @@ import static ipcp.app.config.ConfigKey.Scope.CREDENTIAL;
 import static ipcp.app.config.ConfigKey.Scope.SERVER;
 
 import ipcp.link.DeviceOptions;
+import ipcp.wire.Settings;
 
 /**
  * Every key of the configuration file: where it belongs, what it takes, what it means. docs/config.md is held to this
@@ -50,7 +51,8 @@ public enum ConfigKey {
     CREDENTIAL_KEY_FILE(CREDENTIAL, "key_file", Words.KEY_FILE, Need.DEPENDS),
     CREDENTIAL_PUBLIC_KEY(CREDENTIAL, "public_key", Words.PUBLIC_KEY, Need.DEPENDS),
     CREDENTIAL_ALLOWED_IPS(CREDENTIAL, "allowed_ips", Words.NETWORKS, Need.OPTIONAL),
-    CREDENTIAL_ROUTES(CREDENTIAL, "routes", Words.NETWORKS, Need.OPTIONAL);
+    CREDENTIAL_ROUTES(
+            CREDENTIAL, "routes", "a list of at most " + Settings.MAX_ROUTES + " IPv4 or IPv6 networks", Need.OPTIONAL);
 
     /** The object that a key belongs to. */
     public enum Scope {

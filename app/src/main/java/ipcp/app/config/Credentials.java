@@ -9,6 +9,7 @@ import ipcp.net.MacAddress;
 import ipcp.tunnel.Credential;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.Claim;
+import ipcp.wire.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,14 @@ final class Credentials {
             fields.ignore(ConfigKey.CREDENTIAL_ROUTES, "without \"ipcp/2\" in protocols");
             return List.of();
         }
-        return Networks.list(fields, ConfigKey.CREDENTIAL_ROUTES);
+        List<Cidr> routes = Networks.list(fields, ConfigKey.CREDENTIAL_ROUTES);
+        if (routes.size() > Settings.MAX_ROUTES) {
+            findings.problem(
+                    fields.path(ConfigKey.CREDENTIAL_ROUTES),
+                    routes.size() + " elements",
+                    ConfigKey.CREDENTIAL_ROUTES.expected());
+        }
+        return routes;
     }
 
     /** Beside a public key the secret alone proves nothing, so that such a client cannot be downgraded. */

@@ -20,9 +20,14 @@ final class Once<T> {
 
     /** Whether nothing like {@code value} was here before; if there was, that becomes a finding. */
     boolean accept(T value, String path) {
+        return accept(value, value.toString(), path);
+    }
+
+    /** @param found the value as it is written */
+    boolean accept(T value, String found, String path) {
         String first = seen.putIfAbsent(value, path);
         if (first != null) {
-            findings.problem(path, value + " (the same as " + first + ")", expected);
+            findings.problem(path, found + " (the same as " + first + ")", expected);
         }
         return first == null;
     }

@@ -36,11 +36,7 @@ final class Wires {
         }
         return used && fields.written(ConfigKey.SUITES).isPresent()
                 ? choices(fields, ConfigKey.SUITES, ONE_SUITE, AeadSuite::named)
-                : preferred();
-    }
-
-    private static List<AeadSuite> preferred() {
-        return List.of(AeadSuite.values());
+                : AeadSuite.preferred();
     }
 
     /** A list of words that mean something, at least one and each once. */
@@ -57,7 +53,7 @@ final class Wires {
                             expected,
                             text -> named.apply(text)
                                     .orElseThrow(() -> new IllegalArgumentException("no such word: " + text)))
-                    .filter(choice -> once.accept(choice, node.path()))
+                    .filter(choice -> once.accept(choice, node.found(), node.path()))
                     .ifPresent(chosen::add);
         }
         return chosen;
