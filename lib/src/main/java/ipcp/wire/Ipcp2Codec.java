@@ -197,7 +197,12 @@ final class Ipcp2Codec implements Codec {
     }
 
     private void control(byte type, ByteBuffer out) {
-        sealer.seal(new byte[] {type}, 0, TYPE, out);
+        seal(new byte[] {type}, out);
+    }
+
+    /** Appends a record around any message. */
+    void seal(byte[] message, ByteBuffer out) {
+        sealer.seal(message, 0, message.length, out);
     }
 
     @Override
@@ -212,11 +217,11 @@ final class Ipcp2Codec implements Codec {
             byte[] message = new byte[TYPE + fields.length];
             message[0] = Ipcp2.SETTINGS;
             System.arraycopy(fields, 0, message, TYPE, fields.length);
-            sealer.seal(message, 0, message.length, out);
+            seal(message, out);
             settingsToSend = null;
         }
         rekeying.send().ifPresent(message -> {
-            sealer.seal(message, 0, message.length, out);
+            seal(message, out);
             rekeying.sent();
         });
     }

@@ -7,6 +7,7 @@ import ipcp.crypto.HandshakePattern;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.PublicKey;
+import ipcp.crypto.Sodium;
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
@@ -15,6 +16,7 @@ import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +51,7 @@ final class Ipcp2Pair {
     Settings settings = SETTINGS;
     Supplier<PrivateKey> clientEphemerals = PrivateKey::random;
     Supplier<PrivateKey> serverEphemerals = PrivateKey::random;
-    Supplier<byte[]> randoms = () -> ipcp.crypto.Sodium.randomBytes(32);
+    Supplier<byte[]> randoms = () -> Sodium.randomBytes(32);
 
     /** Everything that was sent, in order. */
     final List<byte[]> said = new ArrayList<>();
@@ -66,7 +68,7 @@ final class Ipcp2Pair {
 
     static byte[] filled(int value) {
         byte[] bytes = new byte[32];
-        java.util.Arrays.fill(bytes, (byte) value);
+        Arrays.fill(bytes, (byte) value);
         return bytes;
     }
 
