@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ipcp.net.Coalescer;
 import ipcp.net.FlowHeaders;
 import ipcp.net.Offload;
+import ipcp.net.OffloadCheck;
 import ipcp.net.Packet;
 import ipcp.net.SuperPackets;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KernelSegmentsTest {
     private static final int PACKETS = 60;
 
+    private static final int DESTINATION_OPTIONS = 60;
+
     private final Random random = new Random(11);
 
     @ParameterizedTest
@@ -36,6 +40,21 @@ class KernelSegmentsTest {
                 Packet whole = whole(v4, tcp);
                 expectForwarded(from, to, whole, SuperPackets.cut(oneHopOn(whole)));
             }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void optionsOfIpAreRepeatedInEverySegment(boolean v4, boolean tcp) throws Exception {
+        forwarding(v4, tcp, (from, to) -> {
+            FlowHeaders headers = FlowHeaders.random(random, v4, tcp, 1);
+            Packet whole = withOptions(SuperPackets.of(headers, SuperPackets.bytes(random, 5000), 1300));
+            assertThat(OffloadCheck.isSound(whole)).isTrue();
+            List<byte[]> expected = SuperPackets.cut(oneHopOn(whole));
+            assertThat(from.write(whole)).isTrue();
+            assertThat(to.read(4, v4 ? 4 : 6, v4 ? whole.u8(9) : DESTINATION_OPTIONS))
+                    .usingElementComparator(Arrays::compare)
+                    .isEqualTo(expected);
         });
     }
 
@@ -122,6 +141,28 @@ class KernelSegmentsTest {
                 .isEqualTo(expected);
     }
 
+    /** Eight bytes more of IP headers: NOPs, or destination options of nothing but padding. */
+    private static Packet withOptions(Packet packet) {
+        boolean v4 = packet.u8(0) >>> 4 == 4;
+        byte[] bytes = packet.toBytes();
+        int header = v4 ? 20 : 40;
+        ByteBuffer longer = ByteBuffer.allocate(bytes.length + 8).put(bytes, 0, header);
+        if (v4) {
+            longer.putLong(0x0101_0101_0101_0101L).put(0, (byte) 0x47).putShort(2, (short) longer.capacity());
+        } else {
+            longer.putLong(((long) bytes[6] << 56) + 0x0000_0104_0000_0000L).put(6, (byte) DESTINATION_OPTIONS);
+            longer.putShort(4, (short) (longer.capacity() - 40));
+        }
+        longer.put(bytes, header, bytes.length - header);
+        Packet result = SuperPackets.packet(longer.array());
+        result.offload().copyOf(packet.offload());
+        result.offload().checksum(header + 8, packet.offload().checksumOffset());
+        if (v4) {
+            result.u16(10, headerChecksum(result));
+        }
+        return result;
+    }
+
     /** What a router makes of a packet before it cuts it. */
     private static Packet oneHopOn(Packet packet) {
         Packet next = SuperPackets.copy(packet);
@@ -136,7 +177,7 @@ class KernelSegmentsTest {
 
     private static int headerChecksum(Packet packet) {
         int sum = 0;
-        for (int at = 0; at < 20; at += 2) {
+        for (int at = 0; at < (packet.u8(0) & 15) * 4; at += 2) {
             sum += at == 10 ? 0 : packet.u16(at);
         }
         sum = (sum & 0xffff) + (sum >>> 16);

@@ -2,6 +2,7 @@ package ipcp.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -18,7 +19,7 @@ class SegmenterTest {
     void everySegmentIsWhatItMustBe(@ForAll("supers") Packet whole) {
         assertThat(OffloadCheck.isSound(whole)).isTrue();
         assertThat(SuperPackets.cut(whole))
-                .usingElementComparator(java.util.Arrays::compare)
+                .usingElementComparator(Arrays::compare)
                 .isEqualTo(SuperPackets.cutSlowly(whole));
     }
 }
