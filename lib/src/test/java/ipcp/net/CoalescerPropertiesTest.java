@@ -141,12 +141,13 @@ class CoalescerPropertiesTest {
         switch (random.nextInt(4)) {
             case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> {
-                // Neither version, lengths nor protocol: those checksums are of packets that make sense.
-                int field = SlowChecksums.transport(bytes) + 8 + random.nextInt(bytes.length < 62 ? 1 : 12);
-                if (field < bytes.length) {
-                    bytes[field] ^= (byte) (1 << random.nextInt(4));
-                    SlowChecksums.make(bytes);
-                }
+                // Neither version, lengths nor protocol: such packets make sense.
+                int transport = SlowChecksums.transport(bytes);
+                int[] fields = {1, transport == 20 ? 5 : 3, transport == 20 ? 6 : 7, transport == 20 ? 8 : 7};
+                boolean network = bytes.length < transport + 20 || random.nextBoolean();
+                int field = network ? fields[random.nextInt(4)] : transport + 8 + random.nextInt(12);
+                bytes[field] ^= (byte) (1 << random.nextInt(8));
+                SlowChecksums.make(bytes);
             }
             case 2 -> {
                 return SuperPackets.packet(Arrays.copyOf(bytes, Math.max(1, at)));
