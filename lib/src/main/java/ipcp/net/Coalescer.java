@@ -87,7 +87,7 @@ public final class Coalescer {
             return;
         }
         close(flow);
-        if (segment.closes() || !segment.isVerified(packet)) {
+        if (!segment.opens() || !segment.isVerified(packet)) {
             sink.accept(packet);
         } else {
             free().open(packet, segment, packets);

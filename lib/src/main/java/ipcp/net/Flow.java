@@ -120,7 +120,7 @@ final class Flow {
         if (tcp) {
             held.u8(transport + 13, held.u8(transport + 13) | (packet.u8(transport + 13) & CLOSING));
         }
-        return payload < size || segment.closes() || end + payload + size > LONGEST || (!tcp && count == UDP_SEGMENTS);
+        return payload < size || segment.closes() || (!tcp && count == UDP_SEGMENTS);
     }
 
     /** All that was held, as one packet that stays as it is until the flow is opened again. */

@@ -99,7 +99,7 @@ final class Segment {
         int flags = packet.u16(transport + 12) & ALL_FLAGS;
         closes = (flags & (PSH | FIN)) != 0;
         boolean mergeable = headers >= transport + TransportHeader.TCP_LENGTH
-                && payload >= OffloadCheck.TCP_MIN_SEGMENT
+                && payload > 0
                 && (flags & ~(PSH | FIN | ECE)) == ACK
                 && isChecksumThere(packet, TransportHeader.TCP_CHECKSUM);
         return mergeable ? Kind.MERGEABLE : Kind.OF_FLOW;
@@ -152,6 +152,11 @@ final class Segment {
         }
         boolean right = Checksum.fold((long) pseudo + Checksum.sum(packet, transport, length)) == 0xffff;
         return right && (!tcp || checksum != 0xffff);
+    }
+
+    /** Whether others may follow: not behind PSH or FIN, and not behind so little that the super-packet were unsound. */
+    boolean opens() {
+        return !closes && (!tcp || payload >= OffloadCheck.TCP_MIN_SEGMENT);
     }
 
     boolean v4() {
