@@ -4,6 +4,7 @@ import ipcp.app.config.Config;
 import ipcp.app.config.ConfigFile;
 import ipcp.app.config.EffectiveConfig;
 import ipcp.app.config.Loaded;
+import ipcp.link.TunTapDevice;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;
+    private final Daemon.Devices devices;
 
-    private Main(PrintStream out, PrintStream err) {
+    private Main(PrintStream out, PrintStream err, Daemon.Devices devices) {
         this.out = out;
         this.err = err;
+        this.devices = devices;
     }
 
     public static void main(String[] args) {
@@ -29,7 +32,12 @@ public final class Main {
 
     /** The whole program but for the end of the process. */
     static ExitStatus run(String[] args, PrintStream out, PrintStream err) {
-        return new Main(out, err).run(args);
+        return run(args, out, err, TunTapDevice::open);
+    }
+
+    /** The same with interfaces from elsewhere. */
+    static ExitStatus run(String[] args, PrintStream out, PrintStream err, Daemon.Devices devices) {
+        return new Main(out, err, devices).run(args);
     }
 
     private ExitStatus run(String... args) {
@@ -80,7 +88,7 @@ public final class Main {
     private ExitStatus tunnel(Path file) {
         return withConfig(file, config -> {
             Logging.configure(config.logLevel(), err);
-            return Daemon.run(config);
+            return Daemon.run(config, devices);
         });
     }
 
