@@ -81,7 +81,7 @@ public final class TunnelServer {
                 Endpoint.of(listener.local()),
                 link.name(),
                 Integer.toString(link.mtu()),
-                peers.size());
+                Integer.toString(peers.size()));
         try (var decoy = PresharedKey.random();
                 listener;
                 sessions;
