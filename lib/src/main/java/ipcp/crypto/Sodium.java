@@ -17,23 +17,47 @@ public final class Sodium {
     static {
         NativeLibrary library = NativeLibrary.getInstance(NAME);
         Native.register(Sodium.class, library);
-        SodiumLibrary.setLibraryPath(NAME);
-        SodiumLibrary.sodium();
+        if (sodium_init() < 0) {
+            throw new UnsatisfiedLinkError("sodium_init failed");
+        }
     }
 
     private Sodium() {}
 
     /** {@code count} bytes from the operating system's generator, fit for keys. */
     public static byte[] randomBytes(int count) {
-        return SodiumLibrary.randomBytes(count);
+        return Wrapped.randomBytes(count);
     }
 
     /** The version of the library, such as {@code 1.0.20}. */
     public static String version() {
-        return SodiumLibrary.libsodiumVersionString();
+        return Wrapped.version();
     }
 
-    // The names and the order of the parameters are libsodium's: see its sodium/crypto_secretbox.h and sodium/utils.h.
+    /** libsodium-jna, loaded when it is first used: it has a hundred functions, and a daemon starts without any. */
+    private static final class Wrapped {
+        static {
+            SodiumLibrary.setLibraryPath(NAME);
+            SodiumLibrary.sodium();
+        }
+
+        static byte[] randomBytes(int count) {
+            return SodiumLibrary.randomBytes(count);
+        }
+
+        static String version() {
+            return SodiumLibrary.libsodiumVersionString();
+        }
+    }
+
+    // The names and the order of the parameters are libsodium's: see its sodium/core.h, sodium/crypto_secretbox.h,
+    // sodium/randombytes.h and sodium/utils.h.
+
+    @SuppressWarnings("MemberName")
+    private static native int sodium_init();
+
+    @SuppressWarnings("MemberName")
+    static native void randombytes_buf(long buffer, long size);
 
     @SuppressWarnings("MemberName")
     static native int crypto_secretbox_easy(long c, long m, long mlen, long n, long k);
