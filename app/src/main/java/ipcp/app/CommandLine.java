@@ -74,10 +74,6 @@ final class CommandLine {
     }
 
     static Invocation parse(String... args) throws UsageException {
-        // What nearly every start says. JCommander takes its time, a fifth of all until a tunnel is ready.
-        if (args.length == 2 && args[0].equals("--config") && !args[1].startsWith("-")) {
-            return new Invocation.Run(Options.path(args[1]));
-        }
         String first = args.length == 0 ? "" : args[0];
         return switch (first) {
             case "check" -> {
@@ -92,6 +88,9 @@ final class CommandLine {
                 yield options.help ? new Invocation.Help() : new Invocation.GenerateKey(options.file("file"));
             }
             default -> {
+                if (isOneFile(args)) {
+                    yield new Invocation.Run(Options.path(args[args.length - 1]));
+                }
                 Options options = options(args);
                 if (options.help) {
                     yield new Invocation.Help();
@@ -101,6 +100,12 @@ final class CommandLine {
                         : new Invocation.Run(options.file("configuration file"));
             }
         };
+    }
+
+    /** Whether this is how a daemon starts. JCommander, loaded for that, would take a fifth of the time it needs. */
+    private static boolean isOneFile(String... args) {
+        boolean one = args.length == 1 || (args.length == 2 && args[0].equals("--config"));
+        return one && !args[args.length - 1].startsWith("-");
     }
 
     private static String[] afterFirst(String... args) {
