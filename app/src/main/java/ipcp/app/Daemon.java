@@ -3,9 +3,9 @@ package ipcp.app;
 import ipcp.app.config.ClientConfig;
 import ipcp.app.config.Config;
 import ipcp.app.config.ServerConfig;
+import ipcp.link.DeviceOptions;
 import ipcp.link.Link;
 import ipcp.link.LinkException;
-import ipcp.link.TunTapDevice;
 import ipcp.transport.Listener;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
@@ -25,10 +25,16 @@ final class Daemon {
 
     private Daemon() {}
 
-    static ExitStatus run(Config config) {
+    /** Where the interface comes from. */
+    @FunctionalInterface
+    interface Devices {
+        Link open(DeviceOptions options) throws LinkException;
+    }
+
+    static ExitStatus run(Config config, Devices devices) {
         forgetNames();
         try (var signals = StopSignals.hear();
-                Link link = TunTapDevice.open(config.device())) {
+                Link link = devices.open(config.device())) {
             return switch (config) {
                 case ServerConfig server -> serve(server, link, signals);
                 case ClientConfig client -> connect(client, link, signals);

@@ -7,6 +7,7 @@ import ipcp.app.config.Loaded;
 import ipcp.app.config.SecretFile;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.PublicKey;
+import ipcp.link.TunTapDevice;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -20,10 +21,12 @@ import java.nio.file.Path;
 public final class Main {
     private final PrintStream out;
     private final PrintStream err;
+    private final Daemon.Devices devices;
 
-    private Main(PrintStream out, PrintStream err) {
+    private Main(PrintStream out, PrintStream err, Daemon.Devices devices) {
         this.out = out;
         this.err = err;
+        this.devices = devices;
     }
 
     public static void main(String[] args) {
@@ -32,7 +35,12 @@ public final class Main {
 
     /** The whole program but for the end of the process. */
     static ExitStatus run(String[] args, PrintStream out, PrintStream err) {
-        return new Main(out, err).run(args);
+        return run(args, out, err, TunTapDevice::open);
+    }
+
+    /** The same with interfaces from elsewhere. */
+    static ExitStatus run(String[] args, PrintStream out, PrintStream err, Daemon.Devices devices) {
+        return new Main(out, err, devices).run(args);
     }
 
     private ExitStatus run(String... args) {
@@ -108,7 +116,7 @@ public final class Main {
     private ExitStatus tunnel(Path file) {
         return withConfig(file, config -> {
             Logging.configure(config.logLevel(), err);
-            return Daemon.run(config);
+            return Daemon.run(config, devices);
         });
     }
 

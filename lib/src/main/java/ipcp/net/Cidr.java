@@ -77,6 +77,17 @@ public record Cidr(IpAddress network, int prefix) {
         return new IpAddress(network.high() | ~highMask(bits), network.low() | ~lowMask(bits));
     }
 
+    /** Written out for the sake of the start, like that of {@link IpAddress}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cidr cidr && prefix == cidr.prefix && network.equals(cidr.network);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * network.hashCode() + prefix;
+    }
+
     @Override
     public String toString() {
         return network + "/" + prefix;
