@@ -3,13 +3,14 @@ package ipcp.app;
 import ipcp.app.config.ClientConfig;
 import ipcp.app.config.Config;
 import ipcp.app.config.ServerConfig;
+import ipcp.link.DeviceOptions;
 import ipcp.link.Link;
 import ipcp.link.LinkException;
-import ipcp.link.TunTapDevice;
 import ipcp.transport.Listener;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
 import ipcp.tunnel.Counters;
+import ipcp.tunnel.InterfaceSettling;
 import ipcp.tunnel.SessionEnd;
 import ipcp.tunnel.TunnelClient;
 import ipcp.tunnel.TunnelServer;
@@ -24,10 +25,16 @@ final class Daemon {
 
     private Daemon() {}
 
-    static ExitStatus run(Config config) {
+    /** Where the interface comes from. */
+    @FunctionalInterface
+    interface Devices {
+        Link open(DeviceOptions options) throws LinkException;
+    }
+
+    static ExitStatus run(Config config, Devices devices) {
         forgetNames();
         try (var signals = StopSignals.hear();
-                Link link = TunTapDevice.open(config.device())) {
+                Link link = devices.open(config.device())) {
             return switch (config) {
                 case ServerConfig server -> serve(server, link, signals);
                 case ClientConfig client -> connect(client, link, signals);
@@ -55,7 +62,8 @@ final class Daemon {
     private static ExitStatus connect(ClientConfig config, Link link, StopSignals signals)
             throws IOException, InterruptedException {
         LOG.log(Level.INFO, "event=connecting server={0} interface={1}", config.server(), link.name());
-        var client = new TunnelClient(config.options(), link, new TcpDialer(config.server()));
+        var settling = new InterfaceSettling(config.options().accepting(), link);
+        var client = new TunnelClient(config.options(), link, new TcpDialer(config.server()), settling);
         signals.stop(client::stop);
         SessionEnd end = client.run();
         return stopped(client.counters(), end.toString(), status(end.reason()));

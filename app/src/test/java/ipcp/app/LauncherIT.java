@@ -1,10 +1,17 @@
 package ipcp.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The folder that the build makes, started as an operator would, in environments that lack one thing or another. */
 class LauncherIT {
@@ -37,7 +45,7 @@ class LauncherIT {
     @BeforeEach
     void leaveNothingButTheTools() throws IOException {
         Path tools = Files.createDirectory(directory.resolve("tools"));
-        for (String tool : List.of("dirname", "readlink", "uname")) {
+        for (String tool : List.of("dirname", "readlink", "uname", "cat", "cksum")) {
             Path installed = Stream.of("/usr/bin", "/bin")
                     .map(place -> Path.of(place, tool))
                     .filter(Files::exists)
@@ -196,11 +204,133 @@ class LauncherIT {
     }
 
     @Test
+    void theStartUpCacheIsUsedWhereverTheFolderIs() throws Exception {
+        assertThat(isCached(installed())).isTrue();
+        assertThat(isCached(installed())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-XX:+UseZGC",
+                "-XX:+UseParallelGC",
+                "-XX:-UseSerialGC",
+                "-XX:-UseCompressedOops",
+                "-Xmx64m",
+                "-Xshare:auto",
+                "-Xshare:off",
+                "-XX:AOTMode=off",
+                "-XX:AOTCache=no.aot",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-modules=java.logging",
+                "-ea -esa"
+            })
+    void theJvmSaysNothingOfACacheThatDoesNotGoWithAnOption(String options) throws Exception {
+        environment.put("JAVA_HOME", JAVA);
+        environment.put("IPCPD_JAVA_OPTS", options);
+        assertThat(run(LAUNCHER, "--version")).isEqualTo(new Ended(0, VERSION, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100, 4096, 1_000_000})
+    void aCacheThatIsCutIsPassedOver(long size) throws Exception {
+        Path folder = installed();
+        try (var file = FileChannel.open(cache(folder).resolve("ipcpd.aot"), StandardOpenOption.WRITE)) {
+            file.truncate(size);
+        }
+        assertThat(isCached(folder)).isFalse();
+    }
+
+    @Test
+    void aCacheThatIsNoneIsPassedOver() throws Exception {
+        Path folder = installed();
+        Files.writeString(cache(folder).resolve("ipcpd.aot"), "no cache\n".repeat(100_000));
+        assertThat(isCached(folder)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ipcpd.aot", "made-from"})
+    void aCacheThatIsNotCompleteIsPassedOver(String missing) throws Exception {
+        Path folder = installed();
+        Files.delete(cache(folder).resolve(missing));
+        assertThat(isCached(folder)).isFalse();
+    }
+
+    @Test
+    void theCacheOfOtherJarsIsPassedOver() throws Exception {
+        Path folder = installed();
+        Path jar = jar(folder, "ipcp-lib-");
+        FileTime before = Files.getLastModifiedTime(jar);
+        try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+            Files.writeString(inside.getPath("another"), "file");
+        }
+        Files.setLastModifiedTime(jar, before);
+        assertThat(isCached(folder)).isFalse();
+    }
+
+    @Test
+    void theCacheOfAnotherJavaIsPassedOver() throws Exception {
+        Path folder = installed();
+        environment.put(
+                "IPCPD_JAVA_HOME",
+                fakeJava("other", "25.99", "exec " + JAVA + "/bin/java \"$@\"").toString());
+        assertThat(isCached(folder)).isFalse();
+    }
+
+    /** Not every JVM minds: some look at the time of a jar, some do not. */
+    @Test
+    void aCopyWithNewTimesRuns() throws Exception {
+        Path folder = installed();
+        Files.setLastModifiedTime(jar(folder, "ipcp-app-"), FileTime.fromMillis(System.currentTimeMillis()));
+        environment.put("JAVA_HOME", JAVA);
+        assertThat(run(launcher(folder), "--version")).isEqualTo(new Ended(0, VERSION, ""));
+    }
+
+    /** A copy of the folder, cache and all; where the build could make no cache, the test ends here. */
+    private Path installed() throws IOException {
+        assumeThat(FOLDER.resolve("lib/cache")).exists();
+        environment.put("JAVA_HOME", JAVA);
+        Path copy = Files.createTempDirectory(directory, "in stalled").resolve("ipcpd");
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(FOLDER.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+
+    private static String launcher(Path folder) {
+        return folder.resolve("bin", "ipcpd").toString();
+    }
+
+    private static Path cache(Path folder) throws IOException {
+        try (Stream<Path> platforms = Files.list(folder.resolve("lib", "cache"))) {
+            return platforms.findFirst().orElseThrow();
+        }
+    }
+
+    private static Path jar(Path folder, String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("lib"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Whether the program, which must run as ever, is loaded from the start-up cache. */
+    private boolean isCached(Path folder) throws IOException, InterruptedException {
+        environment.put("IPCPD_JAVA_OPTS", "-Xlog:class+load:file=classes");
+        assertThat(run(launcher(folder), "--version")).isEqualTo(new Ended(0, VERSION, ""));
+        return Files.readString(directory.resolve("classes")).contains("ipcp.app.Main source: shared objects file");
+    }
+
+    @Test
     void theFolderHoldsTheProgramItsLibrariesAndNothingElse() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(LAUNCHER))))
                 .isEqualTo("rwxr-xr-x");
         try (Stream<Path> files = Files.walk(FOLDER.resolve("lib"))) {
             assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> !file.startsWith(FOLDER.resolve("lib/cache")))
                             .map(file -> FOLDER.relativize(file).toString().replaceFirst("-\\d[\\d.]*\\.jar$", "")))
                     .containsExactlyInAnyOrder(
                             "lib/ipcp-app",

@@ -22,20 +22,21 @@ public final class Sodium {
 
     static {
         Native.register(Sodium.class, LIBRARY);
-        SodiumLibrary.setLibraryPath(NAME);
-        SodiumLibrary.sodium();
+        if (sodium_init() < 0) {
+            throw new UnsatisfiedLinkError("sodium_init failed");
+        }
     }
 
     private Sodium() {}
 
     /** {@code count} bytes from the operating system's generator, fit for keys. */
     public static byte[] randomBytes(int count) {
-        return SodiumLibrary.randomBytes(count);
+        return Wrapped.randomBytes(count);
     }
 
     /** The version of the library, such as {@code 1.0.20}. */
     public static String version() {
-        return SodiumLibrary.libsodiumVersionString();
+        return Wrapped.version();
     }
 
     /** A function of the library that may be called with arrays, and does not wait for anything. */
@@ -44,7 +45,30 @@ public final class Sodium {
         return Critical.function(address, signature);
     }
 
-    // The names and the order of the parameters are libsodium's: see its sodium/utils.h.
+    /** libsodium-jna, loaded when it is first used: it has a hundred functions, and a daemon starts without any. */
+    private static final class Wrapped {
+        static {
+            SodiumLibrary.setLibraryPath(NAME);
+            SodiumLibrary.sodium();
+        }
+
+        static byte[] randomBytes(int count) {
+            return SodiumLibrary.randomBytes(count);
+        }
+
+        static String version() {
+            return SodiumLibrary.libsodiumVersionString();
+        }
+    }
+
+    // The names and the order of the parameters are libsodium's: see its sodium/core.h, sodium/crypto_secretbox.h,
+    // sodium/randombytes.h and sodium/utils.h.
+
+    @SuppressWarnings("MemberName")
+    private static native int sodium_init();
+
+    @SuppressWarnings("MemberName")
+    static native void randombytes_buf(long buffer, long size);
 
     @SuppressWarnings("MemberName")
     static native long sodium_malloc(long size);

@@ -61,6 +61,11 @@ public record Cidr(IpAddress network, int prefix) {
         return ((high ^ network.high()) & highMask(bits)) == 0 && ((low ^ network.low()) & lowMask(bits)) == 0;
     }
 
+    /** Whether all of {@code other} is in this network. */
+    public boolean contains(Cidr other) {
+        return other.mappedPrefix() >= mappedPrefix() && contains(other.network());
+    }
+
     /** The prefix length over the 128 bits that {@link IpAddress} keeps: 96 more for IPv4. */
     public int mappedPrefix() {
         return network.isV4() ? 96 + prefix : prefix;
@@ -70,6 +75,17 @@ public record Cidr(IpAddress network, int prefix) {
     public IpAddress broadcast() {
         int bits = mappedPrefix();
         return new IpAddress(network.high() | ~highMask(bits), network.low() | ~lowMask(bits));
+    }
+
+    /** Written out for the sake of the start, like that of {@link IpAddress}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cidr cidr && prefix == cidr.prefix && network.equals(cidr.network);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * network.hashCode() + prefix;
     }
 
     @Override

@@ -121,6 +121,17 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         }
     }
 
+    /** As a record has it; written out, since linking that one costs a daemon's start some ten milliseconds. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IpAddress address && high == address.high && low == address.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
+    }
+
     /** IPv4 before IPv6, then by value. */
     @Override
     public int compareTo(IpAddress other) {

@@ -1,6 +1,7 @@
 package ipcp.tunnel;
 
 import ipcp.link.Link;
+import ipcp.link.LinkKind;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
 import java.util.function.LongSupplier;
@@ -21,7 +22,12 @@ final class DeviceSide {
         var egress = new EgressQueue(sources, Limits.EGRESS_UNITS, Limits.EGRESS_LOW_WATERMARK);
         this.writer = new DeviceWriter(link, egress, sources, pool, counters);
         this.facilities = new Session.Facilities(
-                pool, new BufferPool(), clock, outboxUnits(sources), sources == 1 ? 1 : sources + 1);
+                pool,
+                new BufferPool(),
+                clock,
+                outboxUnits(sources),
+                sources == 1 ? 1 : sources + 1,
+                link.kind() == LinkKind.TUN ? link.mtu() : 0);
     }
 
     /** However many sessions do not read, what waits for them leaves a quarter of the pool to the others. */

@@ -20,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * from there. Allocates nothing per packet.
  */
 final class DeviceWriter {
-    private final Link link;
     private final EgressQueue egress;
     private final PacketPool pool;
     private final Counters counters;
@@ -33,12 +32,14 @@ final class DeviceWriter {
     /** Packets of each source that are in the queue, or were taken from it and are not written yet. */
     private final AtomicIntegerArray queued;
 
+    private final DeviceOutput output;
+
     DeviceWriter(Link link, EgressQueue egress, int sources, PacketPool pool, Counters counters) {
-        this.link = link;
         this.egress = egress;
         this.queued = new AtomicIntegerArray(sources);
         this.pool = pool;
         this.counters = counters;
+        this.output = new DeviceOutput(link, counters);
     }
 
     /**
@@ -49,7 +50,7 @@ final class DeviceWriter {
      */
     void put(int source, Packet packet) throws IOException, InterruptedException {
         if (turn.isHeldByCurrentThread() || takeTurn(source)) {
-            write(packet);
+            output.write(packet);
             return;
         }
         Packet copy = pool.acquire(packet.length());
@@ -73,9 +74,13 @@ final class DeviceWriter {
     }
 
     /** All that was {@link #put} is written, or queued, and it is somebody else's turn. */
-    void endOfBatch() {
+    void endOfBatch() throws IOException, InterruptedException {
         if (turn.isHeldByCurrentThread()) {
-            turn.unlock();
+            try {
+                output.flush();
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
@@ -88,8 +93,9 @@ final class DeviceWriter {
             turn.lockInterruptibly();
             try {
                 for (int i = 0; i < count; i++) {
-                    write(batch[i]);
+                    output.write(batch[i]);
                 }
+                output.flush();
             } finally {
                 turn.unlock();
                 for (int i = 0; i < count; i++) {
@@ -97,12 +103,6 @@ final class DeviceWriter {
                 }
                 pool.release(batch, count);
             }
-        }
-    }
-
-    private void write(Packet packet) throws IOException {
-        if (!link.write(packet)) {
-            counters.increment(Counter.DROPPED_DEVICE);
         }
     }
 }

@@ -1,5 +1,6 @@
 package ipcp.tunnel;
 
+import ipcp.net.MssClamp;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
@@ -23,8 +24,18 @@ import java.util.function.LongSupplier;
  * </pre>
  */
 final class Session {
-    /** What the tunnel provides to all of its sessions. */
-    record Facilities(PacketPool packets, BufferPool buffers, LongSupplier clock, int outboxUnits, int outboxSources) {}
+    /**
+     * What the tunnel provides to all of its sessions.
+     *
+     * @param clampMtu the MTU for which TCP connections through the tunnel are made to choose their segments; 0 for none
+     */
+    record Facilities(
+            PacketPool packets,
+            BufferPool buffers,
+            LongSupplier clock,
+            int outboxUnits,
+            int outboxSources,
+            int clampMtu) {}
 
     /** What a session brings, on its reader's thread. */
     interface Inbound {
@@ -132,6 +143,7 @@ final class Session {
 
         @Override
         public void packet(Packet packet) throws IOException, InterruptedException {
+            clamp(packet);
             inbound.packet(packet);
         }
 
@@ -172,6 +184,12 @@ final class Session {
         }
     }
 
+    /** Keeps to another interval and timeout. */
+    void adopt(Settings.Heartbeat told) {
+        heartbeat.adopt(told.interval(), told.timeout());
+        outbox.request(); // so that the owner's next tick is not far
+    }
+
     /** Queues a copy of the packet for the peer; drops it when the queue is full. */
     void send(Packet packet) {
         Packet copy = facilities.packets().acquire(packet.length());
@@ -189,6 +207,7 @@ final class Session {
 
     /** Sends the packet, or queues it if it has to wait; for the device's reader, who calls {@link #endOfBatch} then. */
     void sendNow(Packet packet) {
+        clamp(packet);
         try {
             if (writer.sendNow(packet)) {
                 return;
@@ -199,6 +218,13 @@ final class Session {
         send(packet);
     }
 
+    private void clamp(Packet packet) {
+        if (facilities.clampMtu() > 0) {
+            MssClamp.clamp(packet, facilities.clampMtu());
+        }
+    }
+
+    /** The device has nothing more for now. */
     void endOfBatch() {
         try {
             writer.endOfBatch();

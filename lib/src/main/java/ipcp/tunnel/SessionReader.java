@@ -118,6 +118,9 @@ final class SessionReader {
                 counters.increment(Counter.DROPPED_REPLAYED);
                 continue;
             }
+            if (message == Codec.Message.SETTINGS) { // before anybody is told that the session is up
+                listener.settings();
+            }
             if (!heard) {
                 heard = true;
                 listener.alive();
@@ -137,7 +140,6 @@ final class SessionReader {
                 listener.packet(view);
             }
             case HEARTBEAT_REQUEST -> listener.heartbeatRequested();
-            case SETTINGS -> listener.settings();
             case CONTROL -> {
                 if (codec.hasControl()) {
                     listener.controlDue();

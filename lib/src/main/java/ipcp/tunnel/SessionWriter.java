@@ -68,7 +68,7 @@ final class SessionWriter {
         if (!outbox.isIdle() || !pen.tryLock()) {
             return false;
         }
-        if (!outbox.isIdle()) {
+        if (!outbox.isIdle() || codec.hasControl()) {
             pen.unlock();
             return false;
         }
@@ -170,6 +170,10 @@ final class SessionWriter {
 
     private void encodeBatch() throws IOException {
         try {
+            if (codec.hasControl()) { // also unasked: a server's settings go before everything else
+                makeRoom();
+                codec.encodeControl(out);
+            }
             for (int i = 0; i < batch.requests; i++) {
                 makeRoom();
                 codec.encodeHeartbeatRequest(out);
@@ -177,10 +181,6 @@ final class SessionWriter {
             for (int i = 0; i < batch.acks; i++) {
                 makeRoom();
                 codec.encodeHeartbeatAck(out);
-            }
-            if (batch.control) {
-                makeRoom();
-                codec.encodeControl(out);
             }
             for (int i = 0; i < batch.count; i++) {
                 append(batch.packets[i]);

@@ -9,6 +9,7 @@ import ipcp.transport.Dialer;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
+import ipcp.wire.Settings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,6 +34,7 @@ public final class TunnelClient {
     private final ClientOptions options;
     private final Link link;
     private final Dialer dialer;
+    private final Settling settling;
     private final DeviceSide device;
     private final Scope<SessionEnd> pillars = new Scope<>("client");
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
@@ -40,11 +42,18 @@ public final class TunnelClient {
     private volatile long confirmedAt;
     private volatile boolean stopping;
 
+    /** A client that applies no settings of its server but the heartbeat. */
+    public TunnelClient(ClientOptions options, Link link, Dialer dialer) {
+        this(options, link, dialer, Settling.NOTHING);
+    }
+
     /**
      * @param link of the kind of the claim; not closed by the client
+     * @param settling told what the server tells
      */
-    public TunnelClient(ClientOptions options, Link link, Dialer dialer) {
+    public TunnelClient(ClientOptions options, Link link, Dialer dialer, Settling settling) {
         this.options = options;
+        this.settling = settling;
         this.link = link;
         this.dialer = dialer;
         this.device = new DeviceSide(link, 1, System::nanoTime);
@@ -127,13 +136,25 @@ public final class TunnelClient {
         }
 
         @Override
-        public void endOfBatch() {
+        public void endOfBatch() throws IOException, InterruptedException {
             device.writer().endOfBatch();
         }
 
         @Override
         public void confirmed() {
             TunnelClient.this.confirmed(connection);
+        }
+
+        @Override
+        public void settings(Settings told) {
+            if (options.accepting().heartbeat()) {
+                told.heartbeat().ifPresent(session::adopt);
+            }
+            try {
+                settling.apply(told);
+            } catch (IOException e) { // the device's reader will say so too, if it is the end
+                LOG.log(Level.WARNING, "event=settings-failed reason=\"{0}\"", e.getMessage());
+            }
         }
     }
 

@@ -82,7 +82,7 @@ public final class TunnelServer {
                 Endpoint.of(listener.local()),
                 link.name(),
                 Integer.toString(link.mtu()),
-                peers.size());
+                Integer.toString(peers.size()));
         try (var admission = new Admission(options, link.mtu(), System::nanoTime);
                 listener;
                 sessions;
@@ -206,7 +206,7 @@ public final class TunnelServer {
         }
 
         @Override
-        public void endOfBatch() {
+        public void endOfBatch() throws IOException, InterruptedException {
             device.writer().endOfBatch();
         }
     }

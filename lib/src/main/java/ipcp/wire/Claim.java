@@ -34,6 +34,17 @@ public sealed interface Claim {
             return address.bytes();
         }
 
+        /** Written out for the sake of the start, like that of {@link IpAddress}. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Tun tun && address.equals(tun.address);
+        }
+
+        @Override
+        public int hashCode() {
+            return address.hashCode();
+        }
+
         @Override
         public String toString() {
             return address.toString();

@@ -42,7 +42,7 @@ public interface Codec {
 
     /**
      * Takes the next message out of {@code in}, from its position, which moves past it, or past the last message of
-     * several that came as one. Decrypts in place: until {@link Message#INCOMPLETE} the buffer must stay as it is.
+     * several that came as one. May decrypt in place: until {@link Message#INCOMPLETE} the buffer must stay as it is.
      *
      * @param view becomes a view of a packet; it is good until the next call
      */

@@ -16,6 +16,7 @@ import ipcp.link.LinkKind;
 import ipcp.net.EthernetHeader;
 import ipcp.net.IpHeader;
 import ipcp.net.Packet;
+import ipcp.net.Segmenter;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,6 +27,7 @@ import java.nio.ByteBuffer;
 final class Ipcp1Codec implements Codec {
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
+    private static final int OVERHEAD = Ipcp1.LENGTH_PREFIX + NONCE + TAG + MESSAGE_HEADER + PACKET_INFO;
     private static final int BEFORE_PACKET = MESSAGE_HEADER + PACKET_INFO;
 
     private final PresharedKey key;
@@ -34,6 +36,8 @@ final class Ipcp1Codec implements Codec {
     private final NonceSequence nonces;
     private final ReplayGuard guard;
     private final Packet control = Packet.allocate(0);
+    private final Segmenter segmenter = new Segmenter();
+    private final Packet segment = Packet.allocate(Ipcp1.MAX_PACKET);
 
     /**
      * @param guard knows the peer's nonces of the handshake already
@@ -98,18 +102,36 @@ final class Ipcp1Codec implements Codec {
         return valid ? Message.PACKET : Message.MALFORMED;
     }
 
+    /** {@inheritDoc} A packet that is to be cut becomes a frame for each segment, all or none. */
     @Override
     public Encoded encode(Packet packet, ByteBuffer out) {
-        if (packet.length() > Ipcp1.MAX_PACKET) {
+        if (packet.offload().isNone()) {
+            Encoded room = room(packet.length(), 1, out);
+            if (room == Encoded.DONE) {
+                seal(packet, out);
+            }
+            return room;
+        }
+        segmenter.begin(packet);
+        Encoded room = room(segmenter.longest(), segmenter.segments(), out);
+        while (room == Encoded.DONE && segmenter.next(segment)) {
+            seal(segment, out);
+        }
+        return room;
+    }
+
+    private static Encoded room(int longest, int count, ByteBuffer out) {
+        int wanted = count * (OVERHEAD + longest);
+        if (longest > Ipcp1.MAX_PACKET || wanted > out.capacity()) {
             return Encoded.REFUSED;
         }
-        if (out.remaining() < maxFrame()) {
-            return Encoded.FULL;
-        }
+        return wanted > out.remaining() ? Encoded.FULL : Encoded.DONE;
+    }
+
+    private void seal(Packet packet, ByteBuffer out) {
         packet.u16(-PACKET_INFO, 0);
         packet.u16(-2, protocol(packet));
         seal(packet, DATA, PACKET_INFO + packet.length(), out);
-        return Encoded.DONE;
     }
 
     @Override

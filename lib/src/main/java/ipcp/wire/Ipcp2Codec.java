@@ -14,8 +14,7 @@ import java.util.Optional;
 
 /**
  * A session of {@code ipcp/2} (docs/protocol.md): records of one message each, where a DATA message is one big packet or
- * many small ones. Small packets are gathered in an array and sealed from there, big ones from where they are; what
- * comes is decrypted where it is. Allocates nothing but what the JDK's cipher does for a record.
+ * many small ones. Small packets are gathered in an array and sealed from there, big ones from where they are. Allocates nothing but what the JDK's cipher does for a record.
  */
 final class Ipcp2Codec implements Codec {
     /** A packet of so many bytes has a record to itself. */
@@ -39,7 +38,7 @@ final class Ipcp2Codec implements Codec {
     // The receiving thread's.
     private Settings settings;
     private boolean ended;
-    private byte[] plaintext;
+    private final byte[] plaintext = new byte[Packet.HEADROOM + Ipcp2.MAX_PLAINTEXT];
     private int nextEntry;
     private int endOfEntries;
 
@@ -74,16 +73,14 @@ final class Ipcp2Codec implements Codec {
         if (ended) {
             return in.hasRemaining() ? Message.BAD_FRAME : Message.INCOMPLETE;
         }
-        int record = in.arrayOffset() + in.position();
-        int length = opener.open(in);
+        int length = opener.open(in, plaintext, Packet.HEADROOM);
         if (length == RecordOpener.INCOMPLETE) {
             return Message.INCOMPLETE;
         }
         if (length == RecordOpener.BAD || rekeying.isOverdue()) {
             return bad();
         }
-        plaintext = in.array();
-        int at = record + RECORD_HEADER;
+        int at = Packet.HEADROOM;
         byte type = plaintext[at];
         if (settings == null && type != Ipcp2.SETTINGS) {
             return bad();
@@ -250,5 +247,6 @@ final class Ipcp2Codec implements Codec {
         opener.destroy();
         rekeying.destroy();
         Arrays.fill(gathered, (byte) 0);
+        Arrays.fill(plaintext, (byte) 0);
     }
 }

@@ -151,12 +151,12 @@ public final class Ipcp2ServerHandshake implements ServerHandshake {
 
     private Handshake awaitConfirm(ByteBuffer in) {
         var opener = new RecordOpener(keys.initiators());
-        int at = in.position() + Ipcp2.RECORD_HEADER;
-        int length = opener.open(in, 1);
+        byte[] message = new byte[1];
+        int length = opener.open(in, 1, message, 0);
         if (length == RecordOpener.INCOMPLETE) {
             return PENDING;
         }
-        if (length == RecordOpener.BAD || in.get(at) != Ipcp2.CONFIRM) {
+        if (length == RecordOpener.BAD || message[0] != Ipcp2.CONFIRM) {
             return refused(Reason.WRONG_KEY);
         }
         var codec = Ipcp2Codec.server(terms, suite, keys, client.settings());

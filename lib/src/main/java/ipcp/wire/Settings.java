@@ -13,10 +13,13 @@ import java.util.OptionalInt;
  * @param addresses for the client's interface; empty for TAP
  * @param mtu in bytes
  * @param heartbeat how often to ask, and when to give up, if the server minds
- * @param routes networks that are reached through the server
+ * @param routes networks that are reached through the server, at most {@value #MAX_ROUTES} to be told
  */
 public record Settings(
         List<InterfaceAddress> addresses, OptionalInt mtu, Optional<Heartbeat> heartbeat, List<Cidr> routes) {
+    /** Most routes that a server can tell. */
+    public static final int MAX_ROUTES = 256;
+
     /** Nothing to tell. */
     public static final Settings NONE = new Settings(List.of(), OptionalInt.empty(), Optional.empty(), List.of());
 

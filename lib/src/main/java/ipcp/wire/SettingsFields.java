@@ -16,7 +16,6 @@ import java.util.OptionalInt;
  */
 final class SettingsFields {
     static final int MAX_ADDRESSES = 16;
-    static final int MAX_ROUTES = 256;
 
     /** Most bytes of all fields together. */
     static final int MAX_LENGTH = 8192;
@@ -42,7 +41,7 @@ final class SettingsFields {
      * @throws IllegalArgumentException when there are too many addresses or routes
      */
     static byte[] write(Settings settings) {
-        if (settings.addresses().size() > MAX_ADDRESSES || settings.routes().size() > MAX_ROUTES) {
+        if (settings.addresses().size() > MAX_ADDRESSES || settings.routes().size() > Settings.MAX_ROUTES) {
             throw new IllegalArgumentException("too many addresses or routes");
         }
         var out = ByteBuffer.allocate(MAX_LENGTH);
@@ -114,7 +113,7 @@ final class SettingsFields {
                         Optional.of(new Settings.Heartbeat(Duration.ofMillis(interval), Duration.ofMillis(timeout)));
             }
             case ROUTE -> {
-                check(routes.size() < MAX_ROUTES && value.hasRemaining());
+                check(routes.size() < Settings.MAX_ROUTES && value.hasRemaining());
                 int prefix = value.get() & 0xff;
                 routes.add(new Cidr(address(value), prefix));
             }
