@@ -9,9 +9,10 @@ import ipcp.crypto.HandshakePattern;
 import ipcp.net.Packet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -202,14 +203,17 @@ class Ipcp2RekeyTest {
         try (var threads = Executors.newCachedThreadPool()) {
             var renewed = new AtomicInteger();
             var received = new CountDownLatch(2);
-            List<Future<?>> ends = List.of(
-                    threads.submit(() -> write(fast.client, toServer, received)),
-                    threads.submit(() -> write(fast.server, toClient, received)),
-                    threads.submit(() -> read(fast.server, toServer, received, renewed)),
-                    threads.submit(() -> read(fast.client, toClient, received, renewed)));
+            var pace = new CyclicBarrier(2); // so that no side is far ahead: what is left after "due" is little here
+            var ends = new ExecutorCompletionService<Void>(threads);
+            ends.submit(() -> write(fast.client, toServer, received, pace));
+            ends.submit(() -> write(fast.server, toClient, received, pace));
+            ends.submit(() -> read(fast.server, toServer, received, renewed));
+            ends.submit(() -> read(fast.client, toClient, received, renewed));
             try {
-                for (Future<?> end : ends) {
-                    end.get(60, TimeUnit.SECONDS);
+                for (int i = 0; i < 4; i++) {
+                    Future<Void> end = ends.poll(60, TimeUnit.SECONDS);
+                    assertThat(end).as("one that has ended").isNotNull();
+                    end.get();
                 }
             } finally {
                 threads.shutdownNow();
@@ -218,8 +222,8 @@ class Ipcp2RekeyTest {
         }
     }
 
-    private static Void write(Codec codec, BlockingQueue<byte[]> queue, CountDownLatch received)
-            throws InterruptedException {
+    private static Void write(Codec codec, BlockingQueue<byte[]> queue, CountDownLatch received, CyclicBarrier pace)
+            throws Exception {
         Packet packet = Ipcp2CodecTest.ip(1400);
         ByteBuffer out = ByteBuffer.allocate(Ipcp2Pair.OUT);
         for (int i = 0; received.getCount() > 0; i++) {
@@ -227,6 +231,9 @@ class Ipcp2RekeyTest {
                 codec.encodeControl(out);
             }
             if (i < RECORDS) {
+                if (i % 5 == 0) {
+                    pace.await();
+                }
                 codec.encode(packet, out);
                 codec.flush(out);
             } else {
