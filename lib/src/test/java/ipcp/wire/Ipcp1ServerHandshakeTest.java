@@ -147,7 +147,8 @@ class Ipcp1ServerHandshakeTest {
 
     @Test
     void theKeyOfAnotherClaimIsTheWrongKey() {
-        server = new Ipcp1ServerHandshake(LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
+        server = new Ipcp1ServerHandshake(
+                LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
         advance(BINARY_TUN);
 
         assertThat(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))))

@@ -97,8 +97,8 @@ final class Ipcp2Script {
     }
 
     private void session(PureNoise.Split split) throws GeneralSecurityException {
-        sendKey = split.initiators();
-        answerKey = split.responders();
+        sendKey = split.initiators;
+        answerKey = split.responders;
         client("confirm", Frames.hex("05"));
         server("settings", Frames.hex("04" + SETTINGS));
         client("heartbeat_request", Frames.hex("02"));
@@ -106,16 +106,16 @@ final class Ipcp2Script {
         client(
                 "two_small_packets",
                 Frames.concat(Frames.hex("01 00 000014"), Frames.ipv4(20), Frames.hex("00 000028"), Frames.ipv4(40)));
-        server("packet_to_be_cut", Frames.concat(Frames.hex("01 83 0000c8 0040 0014 0010"), Frames.ipv4(200)));
+        server("packet_to_be_cut", Frames.concat(Frames.hex("01 83 0000c8 0040 0014 0010"), Frames.tcp(200)));
         byte[][] messages = new byte[2][];
-        PureNoise.Split next = nnPsk0(split.hash(), split.next(), CLIENT_SECOND, SERVER_SECOND, messages);
+        PureNoise.Split next = nnPsk0(split.hash, split.next, CLIENT_SECOND, SERVER_SECOND, messages);
         client("rekey_request", Frames.concat(Frames.hex("07"), messages[0]));
         server("rekey_answer", Frames.concat(Frames.hex("08"), messages[1]));
-        answerKey = next.responders();
+        answerKey = next.responders;
         answerNonce = 0;
         server("heartbeat_ack_under_the_new_key", Frames.hex("03"));
         client("key_switch", Frames.hex("09"));
-        sendKey = next.initiators();
+        sendKey = next.initiators;
         sendNonce = 0;
         client("heartbeat_request_under_the_new_key", Frames.hex("02"));
         server("close", Frames.hex("06"));

@@ -141,7 +141,7 @@ class Ipcp2VectorsTest {
         Packet one = Ipcp2CodecTest.ip(20);
         Packet two = Ipcp2CodecTest.ip(40);
         says(pair.server, pair.data(pair.client, one, two), Ipcp2Pair.text(one), Ipcp2Pair.text(two));
-        Packet big = Ipcp2CodecTest.ip(200);
+        Packet big = Frames.packet(Frames.tcp(200));
         big.offload().checksum(20, 16);
         big.offload().segments(Offload.TCP4, 64, true);
         says(pair.client, pair.data(pair.server, big), Ipcp2Pair.text(big));

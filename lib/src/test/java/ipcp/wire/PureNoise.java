@@ -26,7 +26,19 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class PureNoise {
     /** What comes of it: the keys of either direction, the secret for the next ones, and the hash of it all. */
-    record Split(byte[] initiators, byte[] responders, byte[] next, byte[] hash) {}
+    static final class Split {
+        final byte[] initiators;
+        final byte[] responders;
+        final byte[] next;
+        final byte[] hash;
+
+        private Split(byte[] outputs, byte[] hash) {
+            this.initiators = Arrays.copyOf(outputs, 32);
+            this.responders = Arrays.copyOfRange(outputs, 32, 64);
+            this.next = Arrays.copyOfRange(outputs, 64, 96);
+            this.hash = hash;
+        }
+    }
 
     private final boolean aes;
     private byte[] h;
@@ -111,12 +123,7 @@ final class PureNoise {
     }
 
     Split split() throws GeneralSecurityException {
-        byte[] outputs = hkdf(new byte[0], 3);
-        return new Split(
-                Arrays.copyOf(outputs, 32),
-                Arrays.copyOfRange(outputs, 32, 64),
-                Arrays.copyOfRange(outputs, 64, 96),
-                h);
+        return new Split(hkdf(new byte[0], 3), h);
     }
 
     private byte[] hkdf(byte[] material, int outputs) throws GeneralSecurityException {
