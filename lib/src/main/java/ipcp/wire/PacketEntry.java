@@ -4,6 +4,7 @@ import ipcp.link.LinkKind;
 import ipcp.net.EthernetHeader;
 import ipcp.net.IpHeader;
 import ipcp.net.Offload;
+import ipcp.net.OffloadCheck;
 import ipcp.net.Packet;
 
 /**
@@ -84,19 +85,17 @@ final class PacketEntry {
         return true;
     }
 
-    /** Whether what {@link #read} found is a packet of this kind of link, and what is left to do can be done. */
+    /**
+     * Whether what {@link #read} found is a packet of this kind of link, and what is left to do can be done. With frames
+     * nothing is ever left to do.
+     */
     static boolean isSound(Packet packet, LinkKind kind) {
-        boolean valid = kind == LinkKind.TUN ? IpHeader.isValid(packet) : EthernetHeader.isValid(packet);
-        if (!valid || packet.length() > Ipcp2.MAX_PACKET) {
-            return false;
-        }
-        Offload offload = packet.offload();
-        if (offload.needsChecksum() && offload.checksumStart() + offload.checksumOffset() + 2 > packet.length()) {
-            return false;
-        }
-        return offload.type() == Offload.NONE
-                ? !offload.ecn()
-                : offload.needsChecksum() && offload.segmentSize() > 0 && offload.segmentSize() <= packet.length();
+        return packet.length() <= Ipcp2.MAX_PACKET
+                && switch (kind) {
+                    case TUN -> IpHeader.isValid(packet) && OffloadCheck.isSound(packet);
+                    case TAP ->
+                        EthernetHeader.isValid(packet) && packet.offload().isNone();
+                };
     }
 
     private static int type(int offloadType) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.crypto.AeadSuite;
 import ipcp.crypto.PresharedKey;
+import ipcp.crypto.PublicKey;
 import ipcp.link.LinkKind;
 import ipcp.link.MemoryLink;
 import ipcp.net.Cidr;
@@ -57,14 +58,14 @@ final class TestTunnel implements AutoCloseable {
         kind = builder.kind;
         link = new MemoryLink(kind, "server0", 1400);
         var credentials = Arrays.stream(builder.claims)
-                .map(claim -> new Credential(claim(claim), builder.allowed.getOrDefault(claim, List.of()), key))
+                .map(claim -> builder.credential(claim, key))
                 .toList();
         var options = new ServerOptions(
                 kind,
                 kind == LinkKind.TUN ? Optional.of(InterfaceAddress.parse(TUN_SERVER + "/24")) : Optional.empty(),
                 kind == LinkKind.TAP ? Optional.of(MacAddress.parse(TAP_SERVER)) : Optional.empty(),
                 credentials,
-                new ServerWires(EnumSet.allOf(Protocol.class), List.of(AeadSuite.values()), Optional.empty()),
+                builder.wires,
                 builder.authTimeout,
                 builder.maxPreAuth,
                 Optional.empty(),
@@ -93,6 +94,11 @@ final class TestTunnel implements AutoCloseable {
         private Duration authTimeout = Duration.ofSeconds(5);
         private Duration heartbeatTimeout = Duration.ofSeconds(15);
         private int maxPreAuth = 64;
+        private final Map<String, PublicKey> publicKeys = new HashMap<>();
+        private final Map<String, String> names = new HashMap<>();
+        private final Map<String, List<Cidr>> routes = new HashMap<>();
+        private ServerWires wires =
+                new ServerWires(EnumSet.allOf(Protocol.class), List.of(AeadSuite.values()), Optional.empty());
         private int port;
 
         private Builder(LinkKind kind, String... claims) {
@@ -102,6 +108,38 @@ final class TestTunnel implements AutoCloseable {
 
         Builder allowing(String claim, String... networks) {
             allowed.put(claim, Arrays.stream(networks).map(Cidr::parse).toList());
+            return this;
+        }
+
+        private Credential credential(String claim, PresharedKey key) {
+            Optional<PublicKey> publicKey = Optional.ofNullable(publicKeys.get(claim));
+            return new Credential(
+                    claim(claim),
+                    Optional.ofNullable(names.get(claim)),
+                    allowed.getOrDefault(claim, List.of()),
+                    publicKey.isPresent() ? Optional.empty() : Optional.of(key),
+                    publicKey,
+                    routes.getOrDefault(claim, List.of()));
+        }
+
+        /** The client of this claim has a key pair, and no pre-shared key. */
+        Builder keyPair(String claim, PublicKey key) {
+            publicKeys.put(claim, key);
+            return this;
+        }
+
+        Builder name(String claim, String name) {
+            names.put(claim, name);
+            return this;
+        }
+
+        Builder routes(String claim, String... networks) {
+            routes.put(claim, Arrays.stream(networks).map(Cidr::parse).toList());
+            return this;
+        }
+
+        Builder wires(ServerWires these) {
+            wires = these;
             return this;
         }
 
@@ -138,7 +176,7 @@ final class TestTunnel implements AutoCloseable {
         private final FutureTask<SessionEnd> run;
 
         TestClient(int port, ClientOptions options) {
-            key = options.identity().key().orElseThrow();
+            key = options.identity().key().orElse(null);
             link = new MemoryLink(options.identity().kind(), "client0", 1400);
             client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)));
             run = TestTunnel.start(client::run);
@@ -166,7 +204,9 @@ final class TestTunnel implements AutoCloseable {
         public void close() {
             client.stop();
             eventually("the client ends", run::isDone);
-            key.close();
+            if (key != null) {
+                key.close();
+            }
         }
     }
 

@@ -104,6 +104,24 @@ final class Frames {
         return packet;
     }
 
+    /** IPv4 with TCP, {@code length} bytes of 40 or more. */
+    static byte[] tcp(int length) {
+        byte[] packet = ipv4(length);
+        packet[6] = 0; // no fragment
+        packet[7] = 0;
+        packet[9] = 6;
+        packet[32] = 0x50;
+        return packet;
+    }
+
+    /** IPv4 with UDP, {@code length} bytes of 28 or more. */
+    static byte[] udp(int length) {
+        byte[] packet = tcp(length);
+        packet[9] = 17;
+        ByteBuffer.wrap(packet).putShort(24, (short) (length - 20));
+        return packet;
+    }
+
     /** IPv6, {@code length} bytes of 40 or more. */
     static byte[] ipv6(int length) {
         byte[] packet = filled(length);

@@ -45,12 +45,12 @@ class Ipcp2CodecTest {
 
     @Test
     void whatIsLeftToDoWithAPacketTravelsWithIt() {
-        Packet packet = ip(30_000);
+        Packet packet = Frames.packet(Frames.tcp(30_000));
         packet.offload().checksum(20, 16);
         packet.offload().segments(Offload.TCP4, 1448, true);
-        Packet small = ip(200);
+        Packet small = Frames.packet(Frames.udp(200));
         small.offload().checksum(20, 6);
-        Packet dgrams = ip(3000);
+        Packet dgrams = Frames.packet(Frames.udp(3000));
         dgrams.offload().checksum(20, 6);
         dgrams.offload().segments(Offload.UDP, 1200, false);
         List<String> expected = List.of(text(packet), text(small), text(dgrams));

@@ -39,7 +39,8 @@ class Ipcp2RecordsTest {
 
     @Property(tries = 200)
     void howeverTheStreamIsCutItBringsTheSame(@ForAll @Size(max = 40) List<@IntRange(max = 20_500) Integer> cuts) {
-        List<String> whole = messages(pair.server, stream);
+        Ipcp2Pair once = new Ipcp2Pair().connect();
+        List<String> whole = messages(once.server, session(once));
         Ipcp2Pair again = new Ipcp2Pair().connect();
         byte[] bytes = session(again);
         List<String> found = new ArrayList<>();
@@ -56,10 +57,11 @@ class Ipcp2RecordsTest {
 
     @Property(tries = 500)
     void anyBitThatIsChangedEndsTheSession(@ForAll @IntRange(max = 8 * 20_486 - 1) int bit) {
-        byte[] changed = stream.clone();
+        Ipcp2Pair fresh = new Ipcp2Pair().connect();
+        byte[] changed = session(fresh);
         changed[bit / 8 % changed.length] ^= (byte) (1 << bit % 8);
 
-        List<String> found = messages(pair.server, changed);
+        List<String> found = messages(fresh.server, changed);
 
         assertThat(found).doesNotContain("CLOSE");
         if (found.contains("BAD_FRAME")) {
