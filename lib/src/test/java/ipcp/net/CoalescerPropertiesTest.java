@@ -62,7 +62,7 @@ class CoalescerPropertiesTest {
         assertThat(offload.checksumOffset()).isEqualTo(expected.offload().checksumOffset());
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void whatIsJoinedIsCutToTheSameBytesInTheOrderOfItsFlow(@ForAll("traffic") List<Packet> in) throws Exception {
         for (Packet packet : in) {
             coalescer.accept(SuperPackets.copy(packet));
