@@ -19,16 +19,20 @@ final class CommandLine {
           ipcpd [--config] FILE         run the tunnel that FILE configures
           ipcpd check [--config] FILE   validate FILE, print it with all defaults
           ipcpd genkey FILE             write a new random key to FILE, which must not exist
+          ipcpd genkey --pair FILE      write a new private key to FILE, print its public key
+          ipcpd pubkey FILE             print the public key of the private key in FILE
           ipcpd --help | --version
 
-        FILE is JSON; docs/config.md describes every key. SIGTERM and SIGINT stop the tunnel.
-        Exit status as in sysexits.h: 0 done, 64 usage, 66 no such configuration, 77 privilege
-        missing, 78 configuration wrong.
+        A configuration is JSON; docs/config.md describes every key. SIGTERM and SIGINT stop the
+        tunnel. Exit status as in sysexits.h: 0 done, 64 usage, 65 not a key, 66 no such file,
+        77 privilege missing, 78 configuration wrong.
 
         environment:
           IPCPD_JAVA_HOME   the Java 25 or newer to run on
           IPCPD_JAVA_OPTS   more options for it
         """;
+
+    private static final String PAIR = "--pair";
 
     private CommandLine() {}
 
@@ -41,6 +45,9 @@ final class CommandLine {
                 names = {"--help", "-h"},
                 help = true)
         private boolean help;
+
+        @Parameter(names = PAIR)
+        private boolean pair;
 
         @Parameter(names = "--version", help = true)
         private boolean version;
@@ -61,6 +68,25 @@ final class CommandLine {
             return path(given.getFirst());
         }
 
+        private Invocation newKey() throws UsageException {
+            Path file = file("file");
+            return pair ? new Invocation.GeneratePair(file) : new Invocation.GenerateKey(file);
+        }
+
+        /** Only one command knows that option. */
+        private Options withoutPair() throws UsageException {
+            if (pair) {
+                throw new UsageException("unknown option " + PAIR);
+            }
+            return this;
+        }
+
+        private void refuseConfig(String message) throws UsageException {
+            if (config != null) {
+                throw new UsageException(message);
+            }
+        }
+
         private static Path path(String text) throws UsageException {
             try {
                 if (!text.isEmpty()) {
@@ -77,21 +103,24 @@ final class CommandLine {
         String first = args.length == 0 ? "" : args[0];
         return switch (first) {
             case "check" -> {
-                Options options = options(afterFirst(args));
+                Options options = options(afterFirst(args)).withoutPair();
                 yield options.help ? new Invocation.Help() : new Invocation.Check(options.file("configuration file"));
             }
             case "genkey" -> {
                 Options options = options(afterFirst(args));
-                if (options.config != null) {
-                    throw new UsageException("genkey knows no --config: it takes the file to create");
-                }
-                yield options.help ? new Invocation.Help() : new Invocation.GenerateKey(options.file("file"));
+                options.refuseConfig("genkey knows no --config: it takes the file to create");
+                yield options.help ? new Invocation.Help() : options.newKey();
+            }
+            case "pubkey" -> {
+                Options options = options(afterFirst(args)).withoutPair();
+                options.refuseConfig("pubkey knows no --config: it takes the file of a private key");
+                yield options.help ? new Invocation.Help() : new Invocation.ShowPublicKey(options.file("file"));
             }
             default -> {
                 if (isOneFile(args)) {
                     yield new Invocation.Run(Options.path(args[args.length - 1]));
                 }
-                Options options = options(args);
+                Options options = options(args).withoutPair();
                 if (options.help) {
                     yield new Invocation.Help();
                 }

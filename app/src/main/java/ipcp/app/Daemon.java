@@ -10,6 +10,7 @@ import ipcp.transport.Listener;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
 import ipcp.tunnel.Counters;
+import ipcp.tunnel.InterfaceSettling;
 import ipcp.tunnel.SessionEnd;
 import ipcp.tunnel.TunnelClient;
 import ipcp.tunnel.TunnelServer;
@@ -61,7 +62,8 @@ final class Daemon {
     private static ExitStatus connect(ClientConfig config, Link link, StopSignals signals)
             throws IOException, InterruptedException {
         LOG.log(Level.INFO, "event=connecting server={0} interface={1}", config.server(), link.name());
-        var client = new TunnelClient(config.options(), link, new TcpDialer(config.server()));
+        var settling = new InterfaceSettling(config.options().accepting(), link);
+        var client = new TunnelClient(config.options(), link, new TcpDialer(config.server()), settling);
         signals.stop(client::stop);
         SessionEnd end = client.run();
         return stopped(client.counters(), end.toString(), status(end.reason()));

@@ -13,6 +13,12 @@ sealed interface Invocation {
     /** A new key in a new file. */
     record GenerateKey(Path file) implements Invocation {}
 
+    /** A new private key in a new file, and its public key. */
+    record GeneratePair(Path file) implements Invocation {}
+
+    /** The public key of the private key in a file. */
+    record ShowPublicKey(Path file) implements Invocation {}
+
     /** The text of {@code --help}. */
     record Help() implements Invocation {}
 

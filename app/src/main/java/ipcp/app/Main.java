@@ -4,6 +4,9 @@ import ipcp.app.config.Config;
 import ipcp.app.config.ConfigFile;
 import ipcp.app.config.EffectiveConfig;
 import ipcp.app.config.Loaded;
+import ipcp.app.config.SecretFile;
+import ipcp.crypto.PrivateKey;
+import ipcp.crypto.PublicKey;
 import ipcp.link.TunTapDevice;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,7 +48,14 @@ public final class Main {
             return switch (CommandLine.parse(args)) {
                 case Invocation.Help() -> print(CommandLine.HELP);
                 case Invocation.Version() -> print("ipcpd " + Version.text() + System.lineSeparator());
-                case Invocation.GenerateKey(Path file) -> generateKey(file);
+                case Invocation.GenerateKey(Path file) ->
+                    generate(file, fresh -> {
+                        NewKeyFile.create(fresh);
+                        return ExitStatus.OK;
+                    });
+                case Invocation.GeneratePair(Path file) ->
+                    generate(file, fresh -> print(line(NewKeyFile.createPair(fresh))));
+                case Invocation.ShowPublicKey(Path file) -> showPublicKey(file);
                 case Invocation.Check(Path config) -> check(config);
                 case Invocation.Run(Path config) -> tunnel(config);
             };
@@ -68,10 +78,14 @@ public final class Main {
         return out.checkError() ? fail(ExitStatus.IOERR, "standard output cannot be written") : ExitStatus.OK;
     }
 
-    private ExitStatus generateKey(Path file) {
+    /** What makes a key file. */
+    private interface Generator {
+        ExitStatus create(Path file) throws IOException;
+    }
+
+    private ExitStatus generate(Path file, Generator generator) {
         try {
-            NewKeyFile.create(file);
-            return ExitStatus.OK;
+            return generator.create(file);
         } catch (NewKeyFile.WriteException e) {
             return fail(ExitStatus.IOERR, "cannot write " + file + ": " + e.getMessage());
         } catch (FileAlreadyExistsException _) {
@@ -79,6 +93,20 @@ public final class Main {
         } catch (IOException e) {
             return fail(ExitStatus.CANTCREAT, "cannot create " + file + ": " + reason(e));
         }
+    }
+
+    private ExitStatus showPublicKey(Path file) {
+        try (PrivateKey key = SecretFile.read(file, PrivateKey::takeOver)) {
+            return print(line(key.publicKey()));
+        } catch (SecretFile.NotAKeyException e) {
+            return fail(ExitStatus.DATAERR, file + " is no private key of 32 bytes: " + e.getMessage());
+        } catch (IOException e) {
+            return fail(ExitStatus.NOINPUT, "cannot read " + file + ": " + reason(e));
+        }
+    }
+
+    private static String line(PublicKey key) {
+        return key + System.lineSeparator();
     }
 
     private ExitStatus check(Path file) {

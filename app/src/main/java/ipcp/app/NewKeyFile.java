@@ -1,6 +1,8 @@
 package ipcp.app;
 
 import ipcp.crypto.PresharedKey;
+import ipcp.crypto.PrivateKey;
+import ipcp.crypto.PublicKey;
 import ipcp.crypto.Sodium;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +37,19 @@ final class NewKeyFile {
         byte[] key = Sodium.randomBytes(PresharedKey.LENGTH);
         try {
             create(file, channel -> writeFully(channel, ByteBuffer.wrap(key)));
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The same with a private key; gives the public key that goes with it. */
+    static PublicKey createPair(Path file) throws IOException {
+        byte[] key = Sodium.randomBytes(PrivateKey.LENGTH);
+        try {
+            create(file, channel -> writeFully(channel, ByteBuffer.wrap(key)));
+            try (PrivateKey pair = PrivateKey.takeOver(key)) {
+                return pair.publicKey();
+            }
         } finally {
             Arrays.fill(key, (byte) 0);
         }

@@ -47,6 +47,14 @@ class MainTest {
         --verbose             | unknown option --verbose
         -x a.json             | unknown option -x
         check --conf a.json   | unknown option --conf
+        genkey --pair         | no file given
+        genkey --pair a b     | one file expected, not 2
+        pubkey                | no file given
+        pubkey a b            | one file expected, not 2
+        pubkey --pair a       | unknown option --pair
+        check --pair a.json   | unknown option --pair
+        --pair a.json         | unknown option --pair
+        pubkey --config a     | pubkey knows no --config: it takes the file of a private key
         genkey --config a     | genkey knows no --config: it takes the file to create
         """)
     void aWrongCommandLineIsOneLineWithAHint(String line, String message) {
@@ -55,11 +63,11 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "-h", "check --help", "genkey --help"})
+    @CsvSource({"--help", "-h", "check --help", "genkey --help", "genkey --pair --help", "pubkey -h"})
     void helpGoesToStandardOutput(String line) {
         Ran ran = Ran.ipcpd(line.split(" ", -1));
         assertThat(ran).isEqualTo(new Ran(ExitStatus.OK, CommandLine.HELP, ""));
-        assertThat(ran.out()).contains("check", "genkey", "--version");
+        assertThat(ran.out()).contains("check", "genkey", "--pair", "pubkey", "--version");
     }
 
     @Test
@@ -74,7 +82,7 @@ class MainTest {
         Path key = directory.resolve("secret.key");
         Files.writeString(key, "0123456789abcdef0123456789ABCDEF");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        Path file = client(CLIENT);
+        Path file = client(CLIENT.replace("5000,", "5000, \"protocol\": \"ipcp/1\","));
 
         Ran ran = Ran.ipcpd("check", "--config", file.toString());
 
@@ -83,15 +91,15 @@ class MainTest {
               "mode": "client",
               "if_name": "tun0",
               "if_mode": "tun",
-              "mtu": 1500,
               "log_level": "info",
+              "mtu": 1500,
               "heartbeat_interval_ms": 5000,
               "heartbeat_timeout_ms": 15000,
               "server_ip": "203.0.113.10",
               "server_port": 5000,
+              "protocol": "ipcp/1",
               "tun_ip": "10.10.0.2",
               "key_file": "%s",
-              "protocol": "ipcp/1",
               "reconnect": true,
               "handshake_timeout_ms": 10000
             }
@@ -108,7 +116,7 @@ class MainTest {
                     ipcpd: warning: FILE: $.tun_ipp: unknown key, ignored; did you mean "tun_ip"?
                     FILE: $.if_name: found "", expected an interface name of 1..15 bytes, without '/', ':', '%' or blanks
                     FILE: $.server_port: found 0, expected an integer 1..65535
-                    FILE: $.tun_ip: found nothing, expected an IPv4 address, with a prefix length to assign it
+                    FILE: $.tun_ip: found nothing, expected an IPv4 address, with a prefix length to assign it, or a name
                     """.replace("FILE", file.toString())));
     }
 

@@ -2,10 +2,9 @@ package ipcp.integration;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.net.IpAddress;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Claim;
-import ipcp.wire.ClientHandshake;
+import ipcp.wire.Ipcp1ClientHandshake;
 import ipcp.wire.Codec;
 import ipcp.wire.Dialect;
 import ipcp.wire.Handshake;
@@ -21,14 +20,14 @@ import java.nio.file.Files;
 final class RawClient implements AutoCloseable {
     private final SocketChannel channel;
     private final Codec codec;
-    private final NativeBuffer out = NativeBuffer.allocate(1 << 18);
-    private final NativeBuffer in = NativeBuffer.allocate(1 << 16);
+    private final ByteBuffer out = ByteBuffer.allocate(1 << 18);
+    private final ByteBuffer in = ByteBuffer.allocate(1 << 16);
     private final Packet packet = Packet.allocate();
 
     private RawClient(SocketChannel channel, Codec codec, ByteBuffer carried) {
         this.channel = channel;
         this.codec = codec;
-        in.bytes().put(carried);
+        in.put(carried);
     }
 
     /** Logs client k in, from its namespace; the key file is read anew. */
@@ -55,7 +54,7 @@ final class RawClient implements AutoCloseable {
 
     private static RawClient login(SocketChannel channel, String address, PresharedKey key) throws IOException {
         var claim = new Claim.Tun(IpAddress.parse(address));
-        var handshake = new ClientHandshake(claim, address, Dialect.BINARY, key);
+        var handshake = new Ipcp1ClientHandshake(claim, address, Dialect.BINARY, key);
         ByteBuffer out = ByteBuffer.allocate(256);
         ByteBuffer in = ByteBuffer.allocate(256);
         handshake.start(out);
@@ -86,7 +85,7 @@ final class RawClient implements AutoCloseable {
     }
 
     void flush() throws IOException {
-        write(channel, out.bytes());
+        write(channel, out);
     }
 
     /** Sends bytes as they are. */
@@ -97,10 +96,10 @@ final class RawClient implements AutoCloseable {
     /** The sealed bytes of a packet, without sending them. */
     byte[] sealed(byte[] bytes) {
         add(bytes);
-        out.bytes().flip();
-        byte[] sealed = new byte[out.bytes().remaining()];
-        out.bytes().get(sealed);
-        out.bytes().clear();
+        out.flip();
+        byte[] sealed = new byte[out.remaining()];
+        out.get(sealed);
+        out.clear();
         return sealed;
     }
 
@@ -110,9 +109,9 @@ final class RawClient implements AutoCloseable {
         flush();
         channel.socket().setSoTimeout(5000);
         while (true) {
-            in.bytes().flip();
+            in.flip();
             Codec.Message message = codec.decode(in, packet);
-            in.bytes().compact();
+            in.compact();
             if (message == Codec.Message.HEARTBEAT_ACK) {
                 return;
             }
@@ -120,7 +119,7 @@ final class RawClient implements AutoCloseable {
                 throw new IOException("bad frame from the server");
             }
             if (message == Codec.Message.INCOMPLETE) {
-                read(channel, in.bytes());
+                read(channel, in);
             }
         }
     }

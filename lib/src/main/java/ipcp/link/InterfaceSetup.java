@@ -62,15 +62,19 @@ final class InterfaceSetup {
         return options.mtu();
     }
 
-    /** Below its least MTU the kernel has no IPv6 on an interface, and does not say why. */
     private void assign(InterfaceAddress address) throws LinkException {
-        if (!address.address().isV4() && options.mtu() < IPV6_LEAST_MTU) {
+        requireRoom(device, address, options.mtu());
+        netlink.assign(device, address);
+    }
+
+    /** Below its least MTU the kernel has no IPv6 on an interface, and does not say why. */
+    static void requireRoom(InterfaceState device, InterfaceAddress address, int mtu) throws LinkException {
+        if (!address.address().isV4() && mtu < IPV6_LEAST_MTU) {
             throw new LinkException(
                     Reason.UNAVAILABLE,
                     "cannot assign " + address + " to " + device.name() + ": IPv6 wants an MTU of " + IPV6_LEAST_MTU
-                            + " at least, not " + options.mtu());
+                            + " at least, not " + mtu);
         }
-        netlink.assign(device, address);
     }
 
     private int compare() throws LinkException {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param mac if it has one
  * @param kind of TUN/TAP device, if it is one
  * @param multiQueue whether it wants several readers
+ * @param persistent whether it was made for more than one program, and stays
  */
 record InterfaceState(
         int index,
@@ -21,10 +22,12 @@ record InterfaceState(
         int mtu,
         Optional<MacAddress> mac,
         Optional<LinkKind> kind,
-        boolean multiQueue) {
+        boolean multiQueue,
+        boolean persistent) {
     private static final int INFO_KIND = 1;
     private static final int INFO_DATA = 2;
     private static final int TUN_TYPE = 3;
+    private static final int TUN_PERSIST = 6;
     private static final int TUN_MULTI_QUEUE = 7;
     private static final int TYPE_TUN = 1;
 
@@ -43,7 +46,8 @@ record InterfaceState(
                 mac(attributes.get(NetlinkMessage.IFLA_ADDRESS)),
                 Optional.ofNullable(tun.get(TUN_TYPE))
                         .map(type -> type.get(0) == TYPE_TUN ? LinkKind.TUN : LinkKind.TAP),
-                tun.containsKey(TUN_MULTI_QUEUE) && tun.get(TUN_MULTI_QUEUE).get(0) != 0);
+                isSet(tun.get(TUN_MULTI_QUEUE)),
+                isSet(tun.get(TUN_PERSIST)));
     }
 
     /** What it is, for the operator: {@code a TAP device}. */
@@ -54,6 +58,10 @@ record InterfaceState(
 
     private static Map<Integer, ByteBuffer> nested(Map<Integer, ByteBuffer> attributes, int type) {
         return attributes.containsKey(type) ? NetlinkReply.attributes(attributes.get(type)) : Map.of();
+    }
+
+    private static boolean isSet(ByteBuffer attribute) {
+        return attribute != null && attribute.get(0) != 0;
     }
 
     private static Optional<MacAddress> mac(ByteBuffer attribute) {

@@ -20,6 +20,7 @@ final class Libc {
 
     static final int EPERM = 1;
     static final int ENOENT = 2;
+    static final int ESRCH = 3;
     static final int EINTR = 4;
     static final int ENXIO = 6;
     static final int EBADF = 9;
@@ -30,6 +31,7 @@ final class Libc {
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int EBADFD = 77;
+    static final int EADDRNOTAVAIL = 99;
 
     static {
         Native.register(Libc.class, NativeLibrary.getProcess());
@@ -47,10 +49,6 @@ final class Libc {
     static native int open(String path, int flags);
 
     static native int close(int fd);
-
-    static native long read(int fd, long buffer, long count);
-
-    static native long write(int fd, long buffer, long count);
 
     static native int ioctl(int fd, long request, long argument);
 

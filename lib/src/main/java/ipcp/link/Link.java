@@ -1,6 +1,7 @@
 package ipcp.link;
 
 import ipcp.net.MacAddress;
+import ipcp.net.Offload;
 import ipcp.net.Packet;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,9 +24,15 @@ public interface Link extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether a packet may be written that leaves this to others. What is read may leave whatever is taken here. */
+    default boolean takes(Offload offload) {
+        return offload.isNone();
+    }
+
     /**
      * Reads the next packet if one waits; never blocks.
      *
+     * @param into has an array of its own; what is longer than its capacity is lost
      * @return whether there was one
      * @throws IOException when the link is gone for good
      */
@@ -42,6 +49,7 @@ public interface Link extends AutoCloseable {
     /**
      * Writes one packet; does not wait for anything.
      *
+     * @param packet one whose offload this link {@link #takes}; its headroom is overwritten
      * @return false when this packet could not be taken (interface down, packet refused) and is lost; the next may be
      * @throws IOException when the link is gone for good
      */

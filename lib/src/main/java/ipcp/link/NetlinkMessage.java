@@ -1,5 +1,6 @@
 package ipcp.link;
 
+import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,12 +14,17 @@ final class NetlinkMessage {
     static final int HEADER = 16;
     static final int LINK_PART = 16;
     static final int ADDRESS_PART = 8;
+    static final int ROUTE_PART = 12;
 
     static final short RTM_NEWLINK = 16;
     static final short RTM_DELLINK = 17;
     static final short RTM_GETLINK = 18;
     static final short RTM_NEWADDR = 20;
+    static final short RTM_DELADDR = 21;
     static final short RTM_GETADDR = 22;
+    static final short RTM_NEWROUTE = 24;
+    static final short RTM_DELROUTE = 25;
+    static final short RTM_GETROUTE = 26;
 
     static final int IFF_UP = 1;
 
@@ -31,8 +37,16 @@ final class NetlinkMessage {
     static final int IFA_LOCAL = 2;
     static final int IFA_BROADCAST = 4;
 
-    private static final byte AF_INET = 2;
-    private static final byte AF_INET6 = 10;
+    static final int RTA_DST = 1;
+    static final int RTA_OIF = 4;
+    static final byte RT_TABLE_MAIN = (byte) 254;
+    static final byte RTN_UNICAST = 1;
+    private static final byte RTPROT_STATIC = 4;
+    private static final byte RT_SCOPE_UNIVERSE = 0;
+    private static final byte RT_SCOPE_LINK = (byte) 253;
+
+    static final byte AF_INET = 2;
+    static final byte AF_INET6 = 10;
     private static final byte IFA_F_NODAD = 2;
 
     private static final short NLM_F_REQUEST = 0x1;
@@ -83,6 +97,44 @@ final class NetlinkMessage {
             message.attribute(
                     IFA_BROADCAST, ByteBuffer.allocate(4).putInt(broadcast).array());
         }
+        return message;
+    }
+
+    /** Takes an address away, and with it the route to its network. */
+    static NetlinkMessage removeAddress(int index, InterfaceAddress address) {
+        byte[] local = address.address().bytes();
+        var message = new NetlinkMessage(RTM_DELADDR, NLM_F_ACK);
+        message.bytes.put(address.address().isV4() ? AF_INET : AF_INET6).put((byte) address.prefix());
+        message.bytes.putShort((short) 0).putInt(index);
+        return message.attribute(IFA_LOCAL, local).attribute(IFA_ADDRESS, local);
+    }
+
+    /** Routes a network to an interface, unless there is a route to it. */
+    static NetlinkMessage addRoute(int index, Cidr network) {
+        return route(RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, index, network);
+    }
+
+    /** Takes away what {@link #addRoute} added. */
+    static NetlinkMessage removeRoute(int index, Cidr network) {
+        return route(RTM_DELROUTE, NLM_F_ACK, index, network);
+    }
+
+    private static NetlinkMessage route(short type, int flags, int index, Cidr network) {
+        boolean v4 = network.network().isV4();
+        var message = new NetlinkMessage(type, flags);
+        message.bytes.put(v4 ? AF_INET : AF_INET6).put((byte) network.prefix()).putShort((short) 0);
+        message.bytes.put(RT_TABLE_MAIN).put(RTPROT_STATIC);
+        message.bytes
+                .put(v4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE)
+                .put(RTN_UNICAST)
+                .putInt(0);
+        return message.attribute(RTA_DST, network.network().bytes()).attribute(RTA_OIF, index);
+    }
+
+    /** Asks for the routes of all tables. */
+    static NetlinkMessage listRoutes() {
+        var message = new NetlinkMessage(RTM_GETROUTE, NLM_F_DUMP);
+        message.bytes.putLong(0).putInt(0);
         return message;
     }
 

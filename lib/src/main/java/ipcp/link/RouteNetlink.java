@@ -1,6 +1,7 @@
 package ipcp.link;
 
 import ipcp.link.LinkException.Reason;
+import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
@@ -61,6 +62,11 @@ final class RouteNetlink implements AutoCloseable {
         require(ask(message).errno(), what);
     }
 
+    /** Sets the MTU alone, which may be done at any time. */
+    void resize(InterfaceState device, int mtu) throws LinkException {
+        shape(device, mtu, Optional.empty());
+    }
+
     void bringUp(InterfaceState device) throws LinkException {
         int up = NetlinkMessage.IFF_UP;
         Answer answer = ask(NetlinkMessage.link(NetlinkMessage.RTM_NEWLINK, device.index(), up, up));
@@ -79,6 +85,42 @@ final class RouteNetlink implements AutoCloseable {
         if (errno != Libc.EEXIST) {
             require(errno, "assign " + address + " to " + device.name());
         }
+    }
+
+    /** Takes {@code address} away; it may be gone already. */
+    void unassign(InterfaceState device, InterfaceAddress address) throws LinkException {
+        int errno = ask(NetlinkMessage.removeAddress(device.index(), address)).errno();
+        if (errno != Libc.EADDRNOTAVAIL) {
+            require(errno, "take " + address + " from " + device.name());
+        }
+    }
+
+    /** Routes {@code network} to {@code device}; the same network must have no route of this table and metric. */
+    void route(InterfaceState device, Cidr network) throws LinkException {
+        int errno = ask(NetlinkMessage.addRoute(device.index(), network)).errno();
+        if (errno == Libc.EEXIST) {
+            throw new LinkException(
+                    Reason.UNAVAILABLE,
+                    "cannot route " + network + " to " + device.name() + ": there is another route to it");
+        }
+        require(errno, "route " + network + " to " + device.name());
+    }
+
+    /** Takes the route away that {@link #route} made; it may be gone already. */
+    void unroute(InterfaceState device, Cidr network) throws LinkException {
+        int errno = ask(NetlinkMessage.removeRoute(device.index(), network)).errno();
+        if (errno != Libc.ESRCH) {
+            require(errno, "take the route to " + network + " from " + device.name());
+        }
+    }
+
+    /** The networks that the main table routes to {@code device}. */
+    List<Cidr> routes(InterfaceState device) throws LinkException {
+        return ask(NetlinkMessage.listRoutes()).replies().stream()
+                .flatMap(reply -> RouteState.of(reply).stream())
+                .filter(route -> route.index() == device.index())
+                .map(RouteState::network)
+                .toList();
     }
 
     /** The addresses that {@code device} has. */

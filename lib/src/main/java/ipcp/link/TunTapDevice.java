@@ -1,14 +1,16 @@
 package ipcp.link;
 
+import ipcp.foreign.ArrayIo;
 import ipcp.link.LinkException.Reason;
 import ipcp.net.MacAddress;
+import ipcp.net.Offload;
 import ipcp.net.Packet;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A TUN or TAP device of the kernel. Packets go from native memory to the driver and back: {@link #read} and
- * {@link #write} make one system call each, allocate nothing and do not wait.
+ * A TUN or TAP device of the kernel. {@link #read} and {@link #write} make one system call each, between the packet's
+ * array and the driver, allocate nothing and do not wait.
  *
  * <p>{@link #await} blocks in native code, where a virtual thread would keep its carrier: the reader is a platform
  * thread. Writer and closer are any threads.
@@ -21,7 +23,11 @@ public final class TunTapDevice implements Link {
     private final String name;
     private final int mtu;
     private final Optional<MacAddress> mac;
+    private final DeviceFile.Offloads offload;
     private final int device;
+    private final int header;
+    private final ArrayIo input;
+    private final ArrayIo output;
     private final int stop;
     private final PollSet readable;
 
@@ -37,7 +43,11 @@ public final class TunTapDevice implements Link {
         this.mtu = setup.mtu();
         this.mac = kind == LinkKind.TAP ? setup.mac() : Optional.empty();
         this.name = file.name();
+        this.offload = file.offload();
         this.device = file.descriptor();
+        this.header = offload == DeviceFile.Offloads.NONE ? 0 : VirtioHeader.LENGTH;
+        this.input = new ArrayIo(device);
+        this.output = new ArrayIo(device);
         this.stop = stop;
         this.readable = new PollSet(device, stop);
     }
@@ -92,18 +102,33 @@ public final class TunTapDevice implements Link {
         return mac;
     }
 
-    /** {@inheritDoc} Packets of {@value Packet#CAPACITY} bytes or more are skipped: they may have been cut. */
+    @Override
+    public boolean takes(Offload wanted) {
+        return switch (offload) {
+            case NONE -> wanted.isNone();
+            case TCP -> wanted.type() != Offload.UDP;
+            case TCP_AND_UDP -> true;
+        };
+    }
+
+    /** {@inheritDoc} Packets that fill all of {@code into} are skipped: they may have been cut. */
     @Override
     public boolean read(Packet into) throws LinkException {
         while (true) {
             requireOpen();
-            long count = Libc.read(device, into.address(0), Packet.CAPACITY);
-            if (count >= 0 && count < Packet.CAPACITY) {
-                into.length((int) count);
+            int room = header + into.capacity();
+            long count = input.read(into.segment(), into.start() - header, room);
+            if (count >= header && count < room) {
+                into.length((int) count - header);
+                if (header == 0) {
+                    into.offload().clear();
+                } else {
+                    VirtioHeader.decode(into);
+                }
                 return true;
             }
             if (count < 0) {
-                int errno = Libc.errno();
+                int errno = input.errno();
                 if (errno == Libc.EAGAIN) {
                     return false;
                 }
@@ -132,8 +157,11 @@ public final class TunTapDevice implements Link {
         descriptors.lock();
         try {
             requireOpen();
-            while (Libc.write(device, packet.address(0), packet.length()) < 0) {
-                int errno = Libc.errno();
+            if (header > 0) {
+                VirtioHeader.encode(packet);
+            }
+            while (output.write(packet.segment(), packet.start() - header, header + packet.length()) < 0) {
+                int errno = output.errno();
                 switch (errno) {
                     case Libc.EINTR -> {}
                     case Libc.EBADFD, Libc.EBADF, Libc.ENODEV, Libc.ENXIO -> throw DeviceErrors.gone(name, errno);

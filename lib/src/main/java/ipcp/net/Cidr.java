@@ -61,6 +61,11 @@ public record Cidr(IpAddress network, int prefix) {
         return ((high ^ network.high()) & highMask(bits)) == 0 && ((low ^ network.low()) & lowMask(bits)) == 0;
     }
 
+    /** Whether all of {@code other} is in this network. */
+    public boolean contains(Cidr other) {
+        return other.mappedPrefix() >= mappedPrefix() && contains(other.network());
+    }
+
     /** The prefix length over the 128 bits that {@link IpAddress} keeps: 96 more for IPv4. */
     public int mappedPrefix() {
         return network.isV4() ? 96 + prefix : prefix;

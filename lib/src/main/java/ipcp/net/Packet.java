@@ -1,47 +1,108 @@
 package ipcp.net;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
- * One packet in native memory: an IP packet (TUN) or an Ethernet frame (TAP), with room before it for what a wire puts
- * in front. A packet has one owner at a time; whoever takes it from the {@link PacketPool} hands it on or gives it
- * back. Not safe for use by two threads at once.
+ * One packet: an IP packet (TUN) or an Ethernet frame (TAP) in an array, with room before it for what a wire or a device
+ * puts in front. Either it has the array to itself, and comes from the {@link PacketPool}, or it is a view of a part of
+ * somebody's buffer, which is good for as long as that says. A packet has one owner at a time; whoever takes it from the
+ * pool hands it on or gives it back. Not safe for use by two threads at once.
  */
 public final class Packet {
-    /** Bytes in front of the packet that a wire may use for its own header. */
+    /** Bytes in front of every packet that a wire or a device may use for its own header. */
     public static final int HEADROOM = 32;
 
-    /** The longest packet, in bytes. */
-    public static final int CAPACITY = 4096;
+    /** The longest packet: the largest that the kernel makes for offload, and an Ethernet header with a VLAN tag. */
+    public static final int CAPACITY = 65_535 + 18;
 
-    static final int SLOT = HEADROOM + CAPACITY;
+    private static final VarHandle SHORT = view(short[].class);
+    private static final VarHandle INT = view(int[].class);
+    private static final VarHandle LONG = view(long[].class);
 
-    private final ByteBuffer slot;
-    private final long address;
+    private final Offload offload = new Offload();
+    private byte[] array;
+    private MemorySegment segment;
+    private int start;
     private int length;
     private int source;
 
-    Packet(ByteBuffer slot) {
-        this.slot = slot;
-        this.address = MemorySegment.ofBuffer(slot).address();
+    private Packet(byte[] array) {
+        this.array = array;
+        this.segment = MemorySegment.ofArray(array);
+        this.start = HEADROOM;
     }
 
-    /** A packet outside any pool, for tests and for the one that a reader keeps to itself. */
+    private static VarHandle view(Class<?> type) {
+        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.BIG_ENDIAN);
+    }
+
+    /** A packet outside any pool that can take {@link #CAPACITY} bytes. */
     public static Packet allocate() {
-        return new Packet(ByteBuffer.allocateDirect(SLOT));
+        return allocate(CAPACITY);
     }
 
-    /** Bytes in the packet, 0..{@link #CAPACITY}. */
+    /** A packet outside any pool that can take {@code capacity} bytes. */
+    public static Packet allocate(int capacity) {
+        return new Packet(new byte[HEADROOM + capacity]);
+    }
+
+    /** A packet that is nothing yet, for {@link #view(byte[], int, int)}. */
+    public static Packet view() {
+        return new Packet(new byte[HEADROOM]);
+    }
+
+    /**
+     * Makes this packet a view of {@code length} bytes at {@code start}, without offload. What stands in front of them,
+     * as far as {@link #HEADROOM}, may be overwritten.
+     */
+    public void view(byte[] bytes, int start, int length) {
+        if (bytes != array) {
+            array = bytes;
+            segment = MemorySegment.ofArray(bytes);
+        }
+        this.start = start;
+        this.length = length;
+        offload.clear();
+    }
+
+    /** The array that the packet is in. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** The same as a segment. */
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    /** Where in the array the packet begins; with an array of its own at {@link #HEADROOM}. */
+    public int start() {
+        return start;
+    }
+
+    /** Most bytes that there is room for behind {@link #start}. */
+    public int capacity() {
+        return array.length - start;
+    }
+
+    /** Bytes in the packet, 0..{@link #capacity}. */
     public int length() {
         return length;
     }
 
     public void length(int bytes) {
-        if (bytes < 0 || bytes > CAPACITY) {
+        if (bytes < 0 || bytes > array.length - start) {
             throw new IllegalArgumentException("packet of " + bytes + " bytes");
         }
         length = bytes;
+    }
+
+    /** What is left to do for whoever sends the packet on. */
+    public Offload offload() {
+        return offload;
     }
 
     /** A number by which the owner knows where the packet came from. */
@@ -53,59 +114,56 @@ public final class Packet {
         source = number;
     }
 
-    /** The native address of byte {@code index}, which may reach back into the headroom: -{@link #HEADROOM} and up. */
-    public long address(int index) {
-        return address + HEADROOM + index;
-    }
-
-    /** Byte {@code index}, 0..255; a negative index is in the headroom. */
+    /** Byte {@code index}, 0..255; a negative index is in front of the packet. */
     public int u8(int index) {
-        return slot.get(HEADROOM + index) & 0xff;
+        return array[start + index] & 0xff;
     }
 
     /** Two bytes from {@code index}, network order. */
     public int u16(int index) {
-        return slot.getShort(HEADROOM + index) & 0xffff;
+        return (short) SHORT.get(array, start + index) & 0xffff;
     }
 
     /** Four bytes from {@code index}, network order. */
     public int i32(int index) {
-        return slot.getInt(HEADROOM + index);
+        return (int) INT.get(array, start + index);
     }
 
     /** Eight bytes from {@code index}, network order. */
     public long i64(int index) {
-        return slot.getLong(HEADROOM + index);
+        return (long) LONG.get(array, start + index);
     }
 
     public void u8(int index, int value) {
-        slot.put(HEADROOM + index, (byte) value);
+        array[start + index] = (byte) value;
     }
 
     public void u16(int index, int value) {
-        slot.putShort(HEADROOM + index, (short) value);
+        SHORT.set(array, start + index, (short) value);
     }
 
     public void i32(int index, int value) {
-        slot.putInt(HEADROOM + index, value);
+        INT.set(array, start + index, value);
     }
 
-    /** Makes this packet a copy of {@code other}. */
+    /** Makes this packet, which has an array of its own, a copy of {@code other}, offload included. */
     public void copyOf(Packet other) {
-        slot.put(HEADROOM, other.slot, HEADROOM, other.length);
-        length = other.length;
+        length(other.length);
+        System.arraycopy(other.array, other.start, array, start, length);
+        offload.copyOf(other.offload);
     }
 
-    /** Makes this packet a copy of {@code bytes}. */
+    /** Makes this packet, which has an array of its own, a copy of {@code bytes}, without offload. */
     public void copyOf(byte[] bytes) {
         length(bytes.length);
-        slot.put(HEADROOM, bytes);
+        System.arraycopy(bytes, 0, array, start, length);
+        offload.clear();
     }
 
     /** A copy of the packet's bytes. */
     public byte[] toBytes() {
         var bytes = new byte[length];
-        slot.get(HEADROOM, bytes);
+        System.arraycopy(array, start, bytes, 0, length);
         return bytes;
     }
 

@@ -1,50 +1,93 @@
 package ipcp.net;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Every packet of a daemon: a bounded stack of reused slots, grown slab by slab as they are needed. The bound is the
- * bound of the daemon's packet memory; what asks for more gets nothing and drops. Safe for any thread.
+ * Every packet of a daemon that waits for something: bounded stacks of reused packets, small ones and such that take
+ * any packet, made as they are needed. The bound is the bound of the daemon's packet memory; what asks for more gets
+ * nothing and drops. Safe for any thread.
  */
 public final class PacketPool {
-    private static final int SLAB_PACKETS = 64;
+    /** Bytes that a small packet can take: one unit of the pool's capacity. */
+    public static final int SMALL = 4096;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Packet[] free;
-    private int freeCount;
-    private int allocated;
+    private final Packet[] small;
+    private final Packet[] large;
+    private final int capacity;
+    private int smallCount;
+    private int largeCount;
+    private int smallMade;
+    private int largeMade;
 
     /**
-     * @param capacity most packets there may be at once, each {@value Packet#CAPACITY} bytes and a bit
+     * @param capacity most units there may be at once, each {@value #SMALL} bytes or a part of them; see {@link #units}
      */
     public PacketPool(int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a pool of " + capacity + " packets");
         }
-        free = new Packet[capacity];
+        this.capacity = capacity;
+        this.small = new Packet[capacity];
+        this.large = new Packet[capacity / units(Packet.CAPACITY) + 1];
     }
 
-    /** A packet of length 0, or null when all are in use. */
+    /** How many units of {@value #SMALL} bytes a packet of this length takes: 1..17. */
+    public static int units(int length) {
+        return length <= SMALL ? 1 : (length + SMALL - 1) / SMALL;
+    }
+
+    /** A packet of length 0 that can take {@value #SMALL} bytes, or null when all are in use. */
     public Packet acquire() {
+        return acquire(SMALL);
+    }
+
+    /** A packet of length 0 that can take {@code length} bytes, or null when all are in use. */
+    public Packet acquire(int length) {
         lock.lock();
         try {
-            if (freeCount == 0 && !grow()) {
-                return null;
+            Packet packet = length <= SMALL ? smallPacket() : largePacket();
+            if (packet != null) {
+                packet.length(0);
+                packet.offload().clear();
             }
-            Packet packet = free[--freeCount];
-            packet.length(0);
             return packet;
         } finally {
             lock.unlock();
         }
     }
 
+    private Packet smallPacket() {
+        if (smallCount > 0) {
+            return small[--smallCount];
+        }
+        if (made() + 1 > capacity) {
+            return null;
+        }
+        smallMade++;
+        return Packet.allocate(SMALL);
+    }
+
+    private Packet largePacket() {
+        if (largeCount > 0) {
+            return large[--largeCount];
+        }
+        if (made() + units(Packet.CAPACITY) > capacity) {
+            return null;
+        }
+        largeMade++;
+        return Packet.allocate();
+    }
+
+    private int made() {
+        return smallMade + largeMade * units(Packet.CAPACITY);
+    }
+
     /** Gives one packet back. */
     public void release(Packet packet) {
         lock.lock();
         try {
-            free[freeCount++] = packet;
+            put(packet);
         } finally {
             lock.unlock();
         }
@@ -55,7 +98,7 @@ public final class PacketPool {
         lock.lock();
         try {
             for (int i = 0; i < count; i++) {
-                free[freeCount++] = packets[i];
+                put(packets[i]);
                 packets[i] = null;
             }
         } finally {
@@ -63,30 +106,26 @@ public final class PacketPool {
         }
     }
 
+    private void put(Packet packet) {
+        if (packet.capacity() == SMALL) {
+            small[smallCount++] = packet;
+        } else {
+            large[largeCount++] = packet;
+        }
+    }
+
     /** Packets handed out and not yet given back. */
     public int inUse() {
         lock.lock();
         try {
-            return allocated - freeCount;
+            return smallMade - smallCount + largeMade - largeCount;
         } finally {
             lock.unlock();
         }
     }
 
+    /** In units. */
     public int capacity() {
-        return free.length;
-    }
-
-    private boolean grow() {
-        int count = Math.min(SLAB_PACKETS, free.length - allocated);
-        if (count == 0) {
-            return false;
-        }
-        ByteBuffer slab = ByteBuffer.allocateDirect(count * Packet.SLOT);
-        for (int i = 0; i < count; i++) {
-            free[freeCount++] = new Packet(slab.slice(i * Packet.SLOT, Packet.SLOT));
-        }
-        allocated += count;
-        return true;
+        return capacity;
     }
 }

@@ -5,19 +5,49 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A byte stream in both directions. One thread reads and one writes; both block, and an interrupt ends the wait and the
- * connection. Any thread may close.
+ * A byte stream in both directions. One thread at a time reads and one writes; {@link #read} and {@link #write} block,
+ * and an interrupt ends the wait and the connection. Any thread may close. Buffers have arrays.
  */
 public interface Connection extends AutoCloseable {
+    /** From {@link #readSome} and {@link #writeSome}: not without waiting. */
+    int WOULD_BLOCK = -2;
+
+    /** The end of the stream. */
+    int END = -1;
+
     /**
      * Reads what there is, at least one byte.
      *
-     * @return how many bytes, or -1 at the end of the stream
+     * @return how many bytes, or {@link #END}
      */
     int read(ByteBuffer into) throws IOException;
 
+    /**
+     * Reads what there is and does not wait.
+     *
+     * @return how many bytes, {@link #END}, or {@link #WOULD_BLOCK}, which is all that some connections ever say
+     */
+    default int readSome(ByteBuffer into) throws IOException {
+        return WOULD_BLOCK;
+    }
+
     /** Writes all of {@code from}. */
     void write(ByteBuffer from) throws IOException;
+
+    /**
+     * Writes what is taken of {@code from} and does not wait.
+     *
+     * @return how many bytes, or {@link #WOULD_BLOCK}, which is all that some connections ever say
+     */
+    default int writeSome(ByteBuffer from) throws IOException {
+        return WOULD_BLOCK;
+    }
+
+    /**
+     * Asks that no more than {@code bytes} wait here for their turn to be sent; what is on its way does not count. Not
+     * every connection can do that.
+     */
+    default void limitUnsent(int bytes) {}
 
     /** Tells the peer that nothing more comes; it may go on sending. */
     void shutdownOutput() throws IOException;

@@ -11,17 +11,37 @@ import java.nio.channels.SocketChannel;
 public final class TcpConnection implements Connection {
     private final SocketChannel channel;
     private final InetSocketAddress remote;
+    private final DirectSocket direct;
 
     /** Takes over a connected channel in blocking mode. */
     TcpConnection(SocketChannel channel) throws IOException {
         this.channel = channel;
         this.remote = (InetSocketAddress) channel.getRemoteAddress();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        var descriptor = ChannelDescriptor.of(channel);
+        this.direct = descriptor.isPresent() ? new DirectSocket(descriptor.getAsInt()) : null;
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);
+    }
+
+    @Override
+    public int readSome(ByteBuffer into) throws IOException {
+        return direct == null ? WOULD_BLOCK : direct.receive(into);
+    }
+
+    @Override
+    public int writeSome(ByteBuffer from) throws IOException {
+        return direct == null ? WOULD_BLOCK : direct.send(from);
+    }
+
+    @Override
+    public void limitUnsent(int bytes) {
+        if (direct != null) {
+            direct.limitUnsent(bytes);
+        }
     }
 
     @Override
@@ -43,6 +63,9 @@ public final class TcpConnection implements Connection {
 
     @Override
     public void close() {
+        if (direct != null) {
+            direct.close();
+        }
         try {
             channel.close();
         } catch (IOException e) {

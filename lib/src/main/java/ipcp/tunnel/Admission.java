@@ -1,30 +1,31 @@
 package ipcp.tunnel;
 
 import ipcp.crypto.PresharedKey;
-import ipcp.link.LinkKind;
+import ipcp.crypto.PrivateKey;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Endpoint;
-import ipcp.wire.Claim;
+import ipcp.wire.AnyServerHandshake;
+import ipcp.wire.Codec;
 import ipcp.wire.Handshake;
+import ipcp.wire.Ipcp1ServerHandshake;
+import ipcp.wire.Ipcp2ServerHandshake;
 import ipcp.wire.ServerHandshake;
+import ipcp.wire.SessionTerms;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Takes a connection through the handshake, within one absolute deadline, and logs why when it fails. Runs on the
- * connection's own virtual thread; until the peer has proved itself it costs that thread and a few hundred bytes.
+ * connection's own virtual thread; until the peer has proved itself it costs that thread and a few kilobytes.
  */
-final class Admission {
+final class Admission implements AutoCloseable {
     /**
      * What a connection brought with it.
      *
@@ -34,20 +35,23 @@ final class Admission {
 
     private static final Logger LOG = System.getLogger(Admission.class.getName());
 
-    private final LinkKind kind;
-    private final Map<Claim, PresharedKey> keys;
-    private final Duration limit;
-    private final PresharedKey decoy;
+    private final ServerOptions options;
+    private final ClientDirectory directory;
+    private final PresharedKey decoy = PresharedKey.random();
+    /** The other half of this nobody has. */
+    private final PrivateKey decoyKeyPair = PrivateKey.random();
+
     private final int rememberedNonces;
     private final LongSupplier clock;
     private final RateLimit logLimit;
 
-    Admission(ServerOptions options, PresharedKey decoy, LongSupplier clock) {
-        this.kind = options.kind();
-        this.keys = options.credentials().stream().collect(Collectors.toMap(Credential::claim, Credential::key));
-        this.limit = options.authTimeout();
-        this.decoy = decoy;
-        this.rememberedNonces = Limits.REMEMBERED_NONCES / keys.size();
+    /**
+     * @param mtu of the link, which clients are told
+     */
+    Admission(ServerOptions options, int mtu, LongSupplier clock) {
+        this.options = options;
+        this.directory = new ClientDirectory(options, mtu);
+        this.rememberedNonces = Limits.REMEMBERED_NONCES / options.credentials().size();
         this.clock = clock;
         this.logLimit = new RateLimit(50, 5, clock.getAsLong());
     }
@@ -57,7 +61,7 @@ final class Admission {
         var in = ByteBuffer.allocate(2 * ServerHandshake.MAX_FRAME);
         try (var scope = new Scope<Handshake>("handshake")) {
             scope.fork("exchange", () -> exchange(connection, in));
-            Optional<Subtask<Handshake>> ended = scope.awaitFirst(limit);
+            Optional<Subtask<Handshake>> ended = scope.awaitFirst(options.authTimeout());
             if (ended.isEmpty()) {
                 refused(connection, "timeout", "-");
                 return Optional.empty();
@@ -78,21 +82,51 @@ final class Admission {
     }
 
     private Handshake exchange(Connection connection, ByteBuffer in) throws IOException {
-        var handshake =
-                new ServerHandshake(kind, claim -> Optional.ofNullable(keys.get(claim)), decoy, rememberedNonces);
-        var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-        while (true) {
-            if (connection.read(in) < 0) {
-                throw new EOFException("closed during the handshake");
+        try (ServerHandshake handshake = handshake()) {
+            var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+            while (true) {
+                if (connection.read(in) < 0) {
+                    throw new EOFException("closed during the handshake");
+                }
+                in.flip();
+                Handshake state = handshake.advance(in, out);
+                connection.write(out.flip());
+                out.clear();
+                if (state instanceof Handshake.Accepted accepted) {
+                    welcome(connection, accepted.codec());
+                }
+                if (!(state instanceof Handshake.Pending)) {
+                    return state;
+                }
+                in.compact();
             }
-            in.flip();
-            Handshake state = handshake.advance(in, out);
+        }
+    }
+
+    private ServerHandshake handshake() {
+        ServerWires wires = options.wires();
+        return new AnyServerHandshake(
+                wires.speaksIpcp1() ? Optional.of(this::ipcp1) : Optional.empty(),
+                wires.speaksIpcp2() ? Optional.of(this::ipcp2) : Optional.empty());
+    }
+
+    private ServerHandshake ipcp1() {
+        return new Ipcp1ServerHandshake(options.kind(), directory::claimed, decoy, rememberedNonces);
+    }
+
+    private ServerHandshake ipcp2() {
+        ServerWires wires = options.wires();
+        var server = new Ipcp2ServerHandshake.Server(
+                wires.suites(), directory, wires.privateKey().orElse(decoyKeyPair), decoy);
+        return new Ipcp2ServerHandshake(server, SessionTerms.of(options.kind(), clock));
+    }
+
+    /** What the client hears before anything else: that it is in, and what it is told. */
+    private static void welcome(Connection connection, Codec codec) throws IOException {
+        if (codec.hasControl()) {
+            var out = ByteBuffer.allocate(codec.maxFrame());
+            codec.encodeControl(out);
             connection.write(out.flip());
-            out.clear();
-            if (!(state instanceof Handshake.Pending)) {
-                return state;
-            }
-            in.compact();
         }
     }
 
@@ -107,5 +141,12 @@ final class Admission {
                     claim,
                     heldBack == 0 ? "" : " held_back=" + heldBack);
         }
+    }
+
+    /** Overwrites what no client has. No handshake is under way. */
+    @Override
+    public void close() {
+        decoy.close();
+        decoyKeyPair.close();
     }
 }

@@ -1,20 +1,20 @@
 package ipcp.tunnel;
 
-import ipcp.net.NativeBuffer;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The socket buffers of sessions, reused: native memory is not freed before the next garbage collection. */
+/** The socket buffers of sessions, reused. */
 final class BufferPool {
-    private final ConcurrentLinkedQueue<NativeBuffer> free = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
     /** An empty buffer of {@link Limits#SOCKET_BUFFER} bytes. */
-    NativeBuffer acquire() {
-        NativeBuffer buffer = free.poll();
-        return buffer != null ? buffer : NativeBuffer.allocate(Limits.SOCKET_BUFFER);
+    ByteBuffer acquire() {
+        ByteBuffer buffer = free.poll();
+        return buffer != null ? buffer : ByteBuffer.allocate(Limits.SOCKET_BUFFER);
     }
 
-    void release(NativeBuffer buffer) {
-        buffer.bytes().clear();
+    void release(ByteBuffer buffer) {
+        buffer.clear();
         free.add(buffer);
     }
 }

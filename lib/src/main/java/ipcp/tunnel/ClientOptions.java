@@ -1,27 +1,27 @@
 package ipcp.tunnel;
 
-import ipcp.crypto.PresharedKey;
-import ipcp.wire.Claim;
-import ipcp.wire.Dialect;
+import ipcp.crypto.AeadSuite;
+import ipcp.wire.Protocol;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a client is told.
  *
- * @param claim its identity, and its address inside the tunnel
- * @param claimText the claim as the operator wrote it: what the text dialect sends
- * @param dialect the handshake that the server speaks
- * @param key the secret that proves the claim; not owned
+ * @param identity who it is
+ * @param protocol what the server speaks
+ * @param suites what {@code ipcp/2} may use, the best first
+ * @param accepting which of the server's settings it applies
  * @param heartbeatInterval between two requests
  * @param heartbeatTimeout the session ends after this long without an authentic frame; more than the interval
  * @param handshakeTimeout from connect to the server's first authentic frame
  * @param reconnect whether to connect again after the end of a session
  */
 public record ClientOptions(
-        Claim claim,
-        String claimText,
-        Dialect dialect,
-        PresharedKey key,
+        ClientIdentity identity,
+        Protocol protocol,
+        List<AeadSuite> suites,
+        Accepting accepting,
         Duration heartbeatInterval,
         Duration heartbeatTimeout,
         Duration handshakeTimeout,
@@ -29,6 +29,14 @@ public record ClientOptions(
     public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     public ClientOptions {
+        suites = List.copyOf(suites);
+        if (suites.isEmpty()) {
+            throw new IllegalArgumentException("no suite");
+        }
+        if (protocol != Protocol.IPCP_2
+                && (identity.claim().isEmpty() || identity.key().isEmpty())) {
+            throw new IllegalArgumentException(protocol + " needs a claim and a pre-shared key");
+        }
         if (heartbeatInterval.isNegative() || heartbeatInterval.isZero()) {
             throw new IllegalArgumentException("no heartbeat interval");
         }

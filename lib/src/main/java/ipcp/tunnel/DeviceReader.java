@@ -2,28 +2,28 @@ package ipcp.tunnel;
 
 import ipcp.link.Link;
 import ipcp.net.Packet;
-import ipcp.net.PacketPool;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /**
  * Reads the device and dispatches, on a platform thread: waiting for a TUN blocks in native code. Reads until nothing
  * is there before it waits. Allocates nothing per packet.
  */
 final class DeviceReader {
-    private final Link link;
-    private final PacketPool pool;
-    private final Counters counters;
-    private final Consumer<Packet> dispatch;
-    private final Packet own = Packet.allocate();
+    /** Where packets go, on the reader's thread. */
+    interface Dispatch {
+        /** Takes a packet, which is good for as long as the call lasts; does not block. */
+        void packet(Packet packet) throws IOException;
 
-    /**
-     * @param dispatch takes each packet over, and does not block
-     */
-    DeviceReader(Link link, PacketPool pool, Counters counters, Consumer<Packet> dispatch) {
+        /** There are no more packets for now. */
+        void endOfBatch();
+    }
+
+    private final Link link;
+    private final Dispatch dispatch;
+    private final Packet packet = Packet.allocate();
+
+    DeviceReader(Link link, Dispatch dispatch) {
         this.link = link;
-        this.pool = pool;
-        this.counters = counters;
         this.dispatch = dispatch;
     }
 
@@ -37,19 +37,12 @@ final class DeviceReader {
 
     /** Reads what is there, but not for ever: a flood must not keep {@link Link#stopReading} from being seen. */
     private void readSome() throws IOException {
-        for (int i = 0; i < Limits.DEVICE_BATCH_PACKETS; i++) {
-            Packet packet = pool.acquire();
-            if (!link.read(packet != null ? packet : own)) {
-                if (packet != null) {
-                    pool.release(packet);
-                }
-                return;
+        try {
+            for (int i = 0; i < Limits.DEVICE_BATCH_PACKETS && link.read(packet); i++) {
+                dispatch.packet(packet);
             }
-            if (packet != null) {
-                dispatch.accept(packet);
-            } else {
-                counters.increment(Counter.DROPPED_NO_MEMORY);
-            }
+        } finally {
+            dispatch.endOfBatch();
         }
     }
 }

@@ -1,6 +1,7 @@
 package ipcp.tunnel;
 
 import ipcp.net.Packet;
+import ipcp.net.PacketPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -38,6 +39,10 @@ final class EgressQueue {
     private int cursor;
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /**
+     * @param capacity in {@link PacketPool#units units}, and so the most packets too
+     * @param lowWatermark likewise
+     */
     EgressQueue(int sources, int capacity, int lowWatermark) {
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.share = new FairShare(sources, capacity, lowWatermark);
@@ -64,11 +69,12 @@ final class EgressQueue {
         if (!share.permits(source)) {
             return false;
         }
-        share.queued(source);
+        int units = PacketPool.units(packet.length());
+        share.queued(source, units);
         if (queue.offer(packet)) {
             return true;
         }
-        share.taken(source);
+        share.taken(source, units);
         return false;
     }
 
@@ -135,7 +141,7 @@ final class EgressQueue {
         }
         drained.clear();
         for (int i = 0; i < count; i++) {
-            share.taken(into[i].source());
+            share.taken(into[i].source(), PacketPool.units(into[i].length()));
         }
         if (waiting.get() > 0) {
             lock.lock();
@@ -146,6 +152,11 @@ final class EgressQueue {
             }
         }
         return count;
+    }
+
+    /** Whether nothing is queued and nobody waits. */
+    boolean isIdle() {
+        return queue.isEmpty() && waiting.get() == 0;
     }
 
     /** Packets in the queue, those that wait in front of it not counted. */

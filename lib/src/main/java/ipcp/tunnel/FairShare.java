@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * How much of a queue each source may fill. A source alone may fill all of it; as soon as others have packets in it or
+ * How much of a queue, in units, each source may fill. A source alone may fill all of it; as soon as others have packets in it or
  * wait in front of it, each may fill an equal part of what lies below the low watermark. So a source that floods is
  * held to its part, the queue always drains to the watermark while anyone waits, and whoever waits is let in. Safe for
  * any thread; allocates nothing.
@@ -24,19 +24,19 @@ final class FairShare {
         this.claims = new AtomicIntegerArray(sources);
     }
 
-    /** Whether {@code source} may queue one more packet. */
+    /** Whether {@code source} may queue one more packet, of whatever size. */
     boolean permits(int source) {
         int mine = claims.get(source);
         int others = active.get() - (mine > 0 ? 1 : 0);
         return mine % WAITING < (others <= 0 ? capacity : Math.max(1, lowWatermark / (others + 1)));
     }
 
-    void queued(int source) {
-        add(source, 1);
+    void queued(int source, int units) {
+        add(source, units);
     }
 
-    void taken(int source) {
-        add(source, -1);
+    void taken(int source, int units) {
+        add(source, -units);
     }
 
     /** From now on {@code source} waits with a packet, and those in the queue leave it its part. */

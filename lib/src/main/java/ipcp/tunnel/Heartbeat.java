@@ -21,8 +21,8 @@ final class Heartbeat {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final long interval;
-    private final long timeout;
+    private volatile long interval;
+    private volatile long timeout;
     private final long confirmWithin;
     private final long started;
     private volatile boolean confirmed;
@@ -66,6 +66,12 @@ final class Heartbeat {
     void heard(long now) {
         lastHeard = now;
         confirmed = true;
+    }
+
+    /** From the next tick on, another interval and timeout; any thread may call. */
+    void adopt(Duration newInterval, Duration newTimeout) {
+        interval = newInterval.toNanos();
+        timeout = newTimeout.toNanos();
     }
 
     /** Whether the peer has proved itself. */

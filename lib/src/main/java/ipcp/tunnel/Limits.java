@@ -4,17 +4,17 @@ import java.time.Duration;
 
 /** Every constant that tunes the tunnel, with its unit. */
 final class Limits {
-    /** Most packets that wait for the device, over all sessions. */
-    static final int EGRESS_PACKETS = 1024;
+    /** Most that waits for the device, over all sessions, in units of 4 KB or less. */
+    static final int EGRESS_UNITS = 1024;
 
     /** When so many are left, sessions that wait are let in again. */
-    static final int EGRESS_LOW_WATERMARK = EGRESS_PACKETS * 3 / 4;
+    static final int EGRESS_LOW_WATERMARK = EGRESS_UNITS * 3 / 4;
 
-    /** Most packets that wait for one session's socket. */
-    static final int OUTBOX_PACKETS = 256;
+    /** Most that waits for one session's socket, likewise. */
+    static final int OUTBOX_UNITS = 256;
 
-    /** Most packets of a daemon in all, 4 KB each. */
-    static final int POOL_PACKETS = 16384;
+    /** Most that waits anywhere in a daemon, likewise: 40 MB. */
+    static final int POOL_UNITS = 10_240;
 
     /** Most packets that the device's reader or writer handles at once. */
     static final int DEVICE_BATCH_PACKETS = 64;
@@ -29,7 +29,10 @@ final class Limits {
     static final Duration TIME_REST = Duration.ofNanos(100_000);
 
     /** Bytes of a session's buffer for reading, and of that for writing. */
-    static final int SOCKET_BUFFER = 128 * 1024;
+    static final int SOCKET_BUFFER = 192 * 1024;
+
+    /** Bytes that may wait in a connection for their turn to be sent. */
+    static final int UNSENT = 128 * 1024;
 
     /**
      * After the last packet of a session that is ended gently, so long before its end: a C server that sees the end

@@ -1,6 +1,7 @@
 package ipcp.tunnel;
 
 import ipcp.net.Packet;
+import ipcp.net.PacketPool;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +17,7 @@ final class Outbox {
         int count;
         int requests;
         int acks;
+        boolean control;
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,9 +30,12 @@ final class Outbox {
     private int size;
     private int requests;
     private int acks;
+    private boolean control;
+    private boolean unsent;
     private boolean closed;
 
     /**
+     * @param capacity in {@link PacketPool#units units}
      * @param sources how many there are; with more than one, none may fill more than three quarters alone
      */
     Outbox(int capacity, int sources) {
@@ -49,7 +54,7 @@ final class Outbox {
             if (closed || size == ring.length || !share.permits(packet.source())) {
                 return false;
             }
-            share.queued(packet.source());
+            share.queued(packet.source(), PacketPool.units(packet.length()));
             ring[(head + size++) % ring.length] = packet;
             notEmpty.signal();
             return true;
@@ -80,6 +85,38 @@ final class Outbox {
         }
     }
 
+    /** The codec has something to send. */
+    void control() {
+        lock.lock();
+        try {
+            control = true;
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection did not take all that was encoded: its writer is to go on. */
+    void unsent() {
+        lock.lock();
+        try {
+            unsent = true;
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing waits here. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return size == 0 && requests == 0 && acks == 0 && !control && !unsent && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes no more packets; what is queued is still sent. */
     void close() {
         lock.lock();
@@ -92,23 +129,38 @@ final class Outbox {
     }
 
     /**
-     * Waits for something to send and takes up to a batch of it.
+     * Waits for something to send, or for bytes that are {@link #unsent}.
      *
      * @return false when the outbox is closed and empty
      */
-    boolean take(Batch batch) throws InterruptedException {
+    boolean await() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (size == 0 && requests == 0 && acks == 0) {
+            while (size == 0 && requests == 0 && acks == 0 && !control && !unsent) {
                 if (closed) {
                     return false;
                 }
                 notEmpty.await();
             }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes up to a batch of what waits. Whoever takes is the one who sends.
+     *
+     * @return whether there was anything
+     */
+    boolean take(Batch batch) {
+        lock.lock();
+        try {
+            unsent = false;
             batch.count = Math.min(size, batch.packets.length);
             for (int i = 0; i < batch.count; i++) {
                 batch.packets[i] = ring[head];
-                share.taken(ring[head].source());
+                share.taken(ring[head].source(), PacketPool.units(ring[head].length()));
                 ring[head] = null;
                 head = (head + 1) % ring.length;
             }
@@ -117,7 +169,9 @@ final class Outbox {
             requests = 0;
             batch.acks = Math.min(acks, batch.packets.length);
             acks -= batch.acks;
-            return true;
+            batch.control = control;
+            control = false;
+            return batch.count > 0 || batch.requests > 0 || batch.acks > 0 || batch.control;
         } finally {
             lock.unlock();
         }

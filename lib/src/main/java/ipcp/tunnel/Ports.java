@@ -1,23 +1,26 @@
 package ipcp.tunnel;
 
 import ipcp.net.Packet;
-import ipcp.net.PacketPool;
+import java.io.IOException;
 import java.util.List;
 
 /**
- * Where a router's packets leave: the clients' outboxes, which drop when full, and the device, which makes the
- * sender wait. Every method takes the packet over.
+ * Where a router's packets leave: the clients' sessions, which drop when their queue is full, and the device, which
+ * makes the sender wait.
  */
 final class Ports {
     private final List<Peer> peers;
     private final DeviceWriter device;
-    private final PacketPool pool;
     private final Counters counters;
 
-    Ports(List<Peer> peers, DeviceWriter device, PacketPool pool, Counters counters) {
+    /** Sessions that the device's reader has sent to in this batch. */
+    private final Session[] touched = new Session[Limits.DEVICE_BATCH_PACKETS];
+
+    private int touchedCount;
+
+    Ports(List<Peer> peers, DeviceWriter device, Counters counters) {
         this.peers = peers;
         this.device = device;
-        this.pool = pool;
         this.counters = counters;
     }
 
@@ -29,32 +32,50 @@ final class Ports {
      * @param sender null for the device
      */
     void toPeer(Peer sender, int index, Packet packet) {
-        packet.source(source(sender));
         Session session = peers.get(index).session();
         if (session == null) {
-            drop(packet, Counter.DROPPED_NO_ROUTE);
+            drop(Counter.DROPPED_NO_ROUTE);
         } else {
-            session.send(packet);
+            send(sender, session, packet);
         }
     }
 
-    void toDevice(Peer sender, Packet packet) throws InterruptedException {
+    private void send(Peer sender, Session session, Packet packet) {
+        packet.source(source(sender));
+        if (sender != null) {
+            session.send(packet);
+            return;
+        }
+        session.sendNow(packet);
+        if (touchedCount == 0 || touched[touchedCount - 1] != session) {
+            if (touchedCount == touched.length) {
+                endOfBatch();
+            }
+            touched[touchedCount++] = session;
+        }
+    }
+
+    /** The device has nothing more for now: on its reader's thread. */
+    void endOfBatch() {
+        for (int i = 0; i < touchedCount; i++) {
+            touched[i].endOfBatch();
+            touched[i] = null;
+        }
+        touchedCount = 0;
+    }
+
+    void toDevice(Peer sender, Packet packet) throws IOException, InterruptedException {
         device.put(sender.index(), packet);
     }
 
-    /** A copy to every connected client but {@code sender}, who may be null; the packet stays the caller's. */
+    /**
+     * A copy to every connected client but {@code sender}, who may be null for the device.
+     */
     void copyToPeers(Peer sender, Packet packet) {
         for (int i = 0; i < peers.size(); i++) {
             Session session = peers.get(i).session();
             if (session != null && peers.get(i) != sender) {
-                Packet copy = pool.acquire();
-                if (copy == null) {
-                    counters.increment(Counter.DROPPED_NO_MEMORY);
-                    return;
-                }
-                copy.copyOf(packet);
-                copy.source(source(sender));
-                session.send(copy);
+                send(sender, session, packet);
             }
         }
     }
@@ -64,13 +85,7 @@ final class Ports {
         return peers.size() == 1 ? 0 : sender == null ? peers.size() : sender.index();
     }
 
-    void drop(Packet packet, Counter why) {
+    void drop(Counter why) {
         counters.increment(why);
-        pool.release(packet);
-    }
-
-    /** The end of a packet that has done what it came for. */
-    void finish(Packet packet) {
-        pool.release(packet);
     }
 }

@@ -1,5 +1,6 @@
 package ipcp.tunnel;
 
+import ipcp.net.MssClamp;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
@@ -7,6 +8,8 @@ import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
+import ipcp.wire.Settings;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -21,14 +24,32 @@ import java.util.function.LongSupplier;
  * </pre>
  */
 final class Session {
-    /** What the tunnel provides to all of its sessions. */
+    /**
+     * What the tunnel provides to all of its sessions.
+     *
+     * @param clampMtu the MTU for which TCP connections through the tunnel are made to choose their segments; 0 for none
+     */
     record Facilities(
-            PacketPool packets, BufferPool buffers, LongSupplier clock, int outboxPackets, int outboxSources) {}
+            PacketPool packets,
+            BufferPool buffers,
+            LongSupplier clock,
+            int outboxUnits,
+            int outboxSources,
+            int clampMtu) {}
 
-    /** Where received packets go; takes them over. */
-    @FunctionalInterface
+    /** What a session brings, on its reader's thread. */
     interface Inbound {
-        void accept(Packet packet) throws InterruptedException;
+        /** Takes a packet, which is good for as long as the call lasts. */
+        void packet(Packet packet) throws IOException, InterruptedException;
+
+        /** No more packets for now. */
+        void endOfBatch() throws IOException, InterruptedException;
+
+        /** The first sign of life has come; called once. */
+        default void confirmed() {}
+
+        /** The server's settings have come. */
+        default void settings(Settings settings) {}
     }
 
     private final Facilities facilities;
@@ -36,15 +57,17 @@ final class Session {
     private final Codec codec;
     private final Heartbeat heartbeat;
     private final Inbound inbound;
-    private final Runnable confirmed;
     private final Outbox outbox;
     private final Counters counters = new Counters();
+    private final ByteBuffer in;
+    private final ByteBuffer out;
+    private final SessionWriter writer;
     private final Scope<SessionEnd> scope;
     private volatile boolean finishing;
 
     /**
      * @param connection closed when the session ends
-     * @param confirmed called once, by the reader, at the first sign of life
+     * @param codec likewise
      */
     Session(
             String name,
@@ -52,15 +75,16 @@ final class Session {
             Connection connection,
             Codec codec,
             Heartbeat heartbeat,
-            Inbound inbound,
-            Runnable confirmed) {
+            Inbound inbound) {
         this.facilities = facilities;
         this.connection = connection;
         this.codec = codec;
         this.heartbeat = heartbeat;
         this.inbound = inbound;
-        this.confirmed = confirmed;
-        this.outbox = new Outbox(facilities.outboxPackets(), facilities.outboxSources());
+        this.outbox = new Outbox(facilities.outboxUnits(), facilities.outboxSources());
+        this.in = facilities.buffers().acquire();
+        this.out = facilities.buffers().acquire();
+        this.writer = new SessionWriter(connection, codec, out, outbox, facilities.packets(), counters);
         this.scope = new Scope<>(name);
     }
 
@@ -70,44 +94,70 @@ final class Session {
      * @param carried what was read after the handshake
      */
     SessionEnd run(ByteBuffer carried) throws InterruptedException {
-        var in = facilities.buffers().acquire();
-        var out = facilities.buffers().acquire();
-        in.bytes().put(carried);
+        connection.limitUnsent(Limits.UNSENT);
+        var unread = new ReadBuffer(in);
+        unread.append(carried);
         try (connection) {
             try (scope) {
-                PacketPool packets = facilities.packets();
-                var reader = new SessionReader(
-                        connection, codec, in, packets, counters, this::alive, this::requested, inbound);
-                var writer = new SessionWriter(connection, codec, out, outbox, packets, counters);
+                var reader = new SessionReader(connection, codec, unread, counters, new FromReader());
                 scope.fork("reader", reader::run);
                 scope.fork("writer", writer::run);
                 return supervise();
             }
         } finally {
+            writer.close();
             outbox.drain(facilities.packets()::release);
             facilities.buffers().release(in);
             facilities.buffers().release(out);
         }
     }
 
-    /** The reader heard from the peer. */
-    private void alive() {
-        boolean first = !heartbeat.confirmed();
-        heartbeat.heard(facilities.clock().getAsLong());
-        if (first) {
-            confirmed.run();
+    /** What the reader tells. */
+    private final class FromReader implements SessionReader.Listener {
+        @Override
+        public void alive() {
+            boolean first = !heartbeat.confirmed();
+            heartbeat.heard(facilities.clock().getAsLong());
+            if (first) {
+                inbound.confirmed();
+            }
         }
-    }
 
-    /** The peer asked for a sign of life. A client is never asked, and the C server takes an answer for an error. */
-    private void requested() {
-        if (!heartbeat.asks()) {
-            outbox.acknowledge();
+        /** A client is never asked, and the C server takes an answer for an error. */
+        @Override
+        public void heartbeatRequested() {
+            if (!heartbeat.asks()) {
+                outbox.acknowledge();
+            }
+        }
+
+        @Override
+        public void controlDue() {
+            outbox.control();
+        }
+
+        @Override
+        public void settings() {
+            inbound.settings(codec.settings());
+        }
+
+        @Override
+        public void packet(Packet packet) throws IOException, InterruptedException {
+            clamp(packet);
+            inbound.packet(packet);
+        }
+
+        @Override
+        public void endOfBatch() throws IOException, InterruptedException {
+            inbound.endOfBatch();
         }
     }
 
     private SessionEnd supervise() throws InterruptedException {
         while (true) {
+            if (codec.hasControl()) {
+                outbox.control();
+            }
             switch (heartbeat.tick(facilities.clock().getAsLong())) {
                 case REQUEST -> outbox.request();
                 case DEAD -> {
@@ -134,12 +184,57 @@ final class Session {
         }
     }
 
-    /** Queues a packet for the peer, and takes it over; drops it when the queue is full. */
+    /** Keeps to another interval and timeout. */
+    void adopt(Settings.Heartbeat told) {
+        heartbeat.adopt(told.interval(), told.timeout());
+        outbox.request(); // so that the owner's next tick is not far
+    }
+
+    /** Queues a copy of the packet for the peer; drops it when the queue is full. */
     void send(Packet packet) {
-        if (!outbox.offer(packet)) {
-            counters.increment(Counter.DROPPED_QUEUE_FULL);
-            facilities.packets().release(packet);
+        Packet copy = facilities.packets().acquire(packet.length());
+        if (copy == null) {
+            counters.increment(Counter.DROPPED_NO_MEMORY);
+            return;
         }
+        copy.copyOf(packet);
+        copy.source(packet.source());
+        if (!outbox.offer(copy)) {
+            counters.increment(Counter.DROPPED_QUEUE_FULL);
+            facilities.packets().release(copy);
+        }
+    }
+
+    /** Sends the packet, or queues it if it has to wait; for the device's reader, who calls {@link #endOfBatch} then. */
+    void sendNow(Packet packet) {
+        clamp(packet);
+        try {
+            if (writer.sendNow(packet)) {
+                return;
+            }
+        } catch (IOException e) {
+            lost(e);
+        }
+        send(packet);
+    }
+
+    private void clamp(Packet packet) {
+        if (facilities.clampMtu() > 0) {
+            MssClamp.clamp(packet, facilities.clampMtu());
+        }
+    }
+
+    /** The device has nothing more for now. */
+    void endOfBatch() {
+        try {
+            writer.endOfBatch();
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    private void lost(IOException e) {
+        end(new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage())));
     }
 
     /** Ends the session now. */

@@ -1,120 +1,152 @@
 package ipcp.tunnel;
 
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
-import ipcp.net.PacketPool;
 import ipcp.transport.Connection;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
- * The receiving half of a session, on a virtual thread of its own: blocking read, decrypt, hand over. All that a read
- * brought is handed over before the next. Allocates nothing per packet.
+ * The receiving half of a session, on a virtual thread of its own: read, decrypt in place, hand over. It reads for as
+ * long as there is something, and only then waits; all that a read brought is handed over before the next. Allocates
+ * nothing per packet.
  */
 final class SessionReader {
+    /** What the reader tells its session, on its own thread. */
+    interface Listener {
+        /** Something fresh came; once for each read. */
+        void alive();
+
+        void heartbeatRequested();
+
+        /** The codec has something to send. */
+        void controlDue();
+
+        /** The codec has settings of the server. */
+        void settings();
+
+        /**
+         * Takes a packet, which is good for as long as the call lasts.
+         */
+        void packet(Packet packet) throws IOException, InterruptedException;
+
+        /** No more packets for now: whatever was kept is to go on its way. */
+        void endOfBatch() throws IOException, InterruptedException;
+    }
+
     private final Connection connection;
     private final Codec codec;
-    private final NativeBuffer in;
-    private final PacketPool pool;
+    private final ReadBuffer in;
     private final Counters counters;
-    private final Runnable alive;
-    private final Runnable requested;
-    private final Session.Inbound inbound;
+    private final Listener listener;
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
-    private final Packet own = Packet.allocate();
-    private Packet spare;
+    private final Packet view = Packet.view();
 
     /**
      * @param in what it holds already is taken first
-     * @param alive told once for each read that brought anything fresh, before it is handed over
-     * @param requested told of each heartbeat request
      */
-    SessionReader(
-            Connection connection,
-            Codec codec,
-            NativeBuffer in,
-            PacketPool pool,
-            Counters counters,
-            Runnable alive,
-            Runnable requested,
-            Session.Inbound inbound) {
+    SessionReader(Connection connection, Codec codec, ReadBuffer in, Counters counters, Listener listener) {
         this.connection = connection;
         this.codec = codec;
         this.in = in;
-        this.pool = pool;
         this.counters = counters;
-        this.alive = alive;
-        this.requested = requested;
-        this.inbound = inbound;
+        this.listener = listener;
     }
 
     SessionEnd run() throws InterruptedException {
         try {
-            while (decodeAll()) {
-                slice.beforeWait();
-                if (connection.read(in.bytes()) < 0) {
+            while (true) {
+                Codec.Message last = decodeAll();
+                listener.endOfBatch();
+                if (last == Codec.Message.BAD_FRAME) {
+                    return new SessionEnd(Reason.BAD_FRAME);
+                }
+                if (last == Codec.Message.CLOSE) {
                     return new SessionEnd(Reason.PEER_CLOSED);
                 }
-                slice.afterWait();
+                if (read() == Connection.END) {
+                    return codec.closesExplicitly()
+                            ? new SessionEnd(Reason.CONNECTION_LOST, "the stream ended before the peer's farewell")
+                            : new SessionEnd(Reason.PEER_CLOSED);
+                }
             }
-            return new SessionEnd(Reason.BAD_FRAME);
         } catch (IOException e) {
             return new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage()));
         } finally {
-            if (spare != null) {
-                pool.release(spare);
-            }
+            endOfBatch();
         }
     }
 
-    /** Takes every whole message out of the buffer; false when one of them was bad. */
-    private boolean decodeAll() throws InterruptedException {
-        in.bytes().flip();
+    /** A batch that was cut short by a failure is ended all the same, for others wait for the device. */
+    private void endOfBatch() throws InterruptedException {
+        try {
+            listener.endOfBatch();
+        } catch (IOException _) {
+            // The link is gone, and whoever owns it knows.
+        }
+    }
+
+    private int read() throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        slice.beforeWait();
+        ByteBuffer room = in.room();
+        int count = connection.readSome(room);
+        if (count == Connection.WOULD_BLOCK) {
+            count = connection.read(room);
+        }
+        slice.afterWait();
+        return count;
+    }
+
+    /** Takes every whole message out of the buffer; says which was the last. */
+    private Codec.Message decodeAll() throws IOException, InterruptedException {
+        ByteBuffer data = in.data();
         boolean heard = false;
         while (true) {
-            if (spare == null) {
-                spare = pool.acquire();
-            }
-            Packet into = spare != null ? spare : own;
-            Codec.Message message = codec.decode(in, into);
+            Codec.Message message = codec.decode(data, view);
             if (message == Codec.Message.INCOMPLETE) {
-                in.bytes().compact();
-                return true;
+                in.consumed(data);
+                return message;
             }
             if (message == Codec.Message.BAD_FRAME) {
-                return false;
+                return message;
             }
             if (message == Codec.Message.REPLAYED) {
                 counters.increment(Counter.DROPPED_REPLAYED);
                 continue;
             }
+            if (message == Codec.Message.SETTINGS) { // before anybody is told that the session is up
+                listener.settings();
+            }
             if (!heard) {
                 heard = true;
-                alive.run();
+                listener.alive();
+            }
+            if (message == Codec.Message.CLOSE) {
+                return message;
             }
             receive(message);
         }
     }
 
-    private void receive(Codec.Message message) throws InterruptedException {
+    private void receive(Codec.Message message) throws IOException, InterruptedException {
         switch (message) {
-            case PACKET -> handOver();
-            case HEARTBEAT_REQUEST -> requested.run();
+            case PACKET -> {
+                counters.increment(Counter.RX_PACKETS);
+                counters.add(Counter.RX_BYTES, view.length());
+                listener.packet(view);
+            }
+            case HEARTBEAT_REQUEST -> listener.heartbeatRequested();
+            case CONTROL -> {
+                if (codec.hasControl()) {
+                    listener.controlDue();
+                }
+            }
             case MALFORMED -> counters.increment(Counter.DROPPED_MALFORMED);
             default -> {} // an acknowledgement has said all by coming
         }
-    }
-
-    private void handOver() throws InterruptedException {
-        Packet packet = spare;
-        if (packet == null) {
-            counters.increment(Counter.DROPPED_NO_MEMORY);
-            return;
-        }
-        spare = null;
-        counters.increment(Counter.RX_PACKETS);
-        counters.add(Counter.RX_BYTES, packet.length());
-        inbound.accept(packet);
     }
 }

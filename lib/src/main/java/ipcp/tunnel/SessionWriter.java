@@ -1,29 +1,39 @@
 package ipcp.tunnel;
 
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.transport.Connection;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The sending half of a session, on a virtual thread of its own: take what waits, encrypt, blocking write. What waits
- * together goes out in one write; a lone packet goes at once. Allocates nothing per packet.
+ * The sending half of a session: encrypt and write. What waits together goes out in one write; a lone packet goes at
+ * once. Allocates nothing per packet.
+ *
+ * <pre>
+ *   device reader --sendNow--> [ codec, buffer ] --> connection       while the connection takes it
+ *   device reader --> outbox --> writer --> [ codec, buffer ] --> connection      when it does not
+ * </pre>
+ *
+ * Whoever holds the pen may encode and write. The writer is a virtual thread that sleeps while the device's reader
+ * writes itself; from the first byte that the connection does not take at once, it is the writer's until all is sent.
  */
 final class SessionWriter {
     private final Connection connection;
     private final Codec codec;
-    private final NativeBuffer out;
+    private final ByteBuffer out;
     private final Outbox outbox;
     private final PacketPool pool;
     private final Counters counters;
     private final Outbox.Batch batch = new Outbox.Batch();
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
+    private final ReentrantLock pen = new ReentrantLock();
 
     SessionWriter(
-            Connection connection, Codec codec, NativeBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
+            Connection connection, Codec codec, ByteBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
         this.connection = connection;
         this.codec = codec;
         this.out = out;
@@ -32,29 +42,138 @@ final class SessionWriter {
         this.counters = counters;
     }
 
+    /**
+     * Encrypts a packet on the caller's thread and does not wait. Until {@link #endOfBatch}, which must follow, the pen
+     * is the caller's.
+     *
+     * @return false when the packet has to go the other way, through the outbox
+     */
+    boolean sendNow(Packet packet) throws IOException {
+        if (!pen.isHeldByCurrentThread() && !takePen()) {
+            return false;
+        }
+        Codec.Encoded encoded = codec.encode(packet, out);
+        while (encoded == Codec.Encoded.FULL) {
+            if (!writeSome()) {
+                return false;
+            }
+            encoded = codec.encode(packet, out);
+        }
+        count(packet, encoded);
+        return true;
+    }
+
+    /** Nothing that waits may be overtaken. */
+    private boolean takePen() {
+        if (!outbox.isIdle() || !pen.tryLock()) {
+            return false;
+        }
+        if (!outbox.isIdle() || codec.hasControl()) {
+            pen.unlock();
+            return false;
+        }
+        return true;
+    }
+
+    /** Writes what {@link #sendNow} encrypted, or leaves it to the writer. */
+    void endOfBatch() throws IOException {
+        if (!pen.isHeldByCurrentThread()) {
+            return;
+        }
+        try {
+            if ((out.remaining() < codec.maxFrame() && !writeSome()) || !flushSome()) {
+                outbox.unsent();
+            }
+        } finally {
+            pen.unlock();
+        }
+    }
+
+    private boolean flushSome() throws IOException {
+        codec.flush(out);
+        return writeSome();
+    }
+
+    /** Whether all was taken. */
+    private boolean writeSome() throws IOException {
+        if (out.position() == 0) {
+            return true;
+        }
+        out.flip();
+        try {
+            connection.writeSome(out);
+            return !out.hasRemaining();
+        } finally {
+            out.compact();
+        }
+    }
+
+    /** Nothing is sent from now on, on any thread; the codec is closed. */
+    void close() {
+        outbox.close();
+        pen.lock();
+        try {
+            codec.close();
+        } finally {
+            pen.unlock();
+        }
+    }
+
+    /** Runs on the writer's thread, to the end of the session. */
     SessionEnd run() throws InterruptedException {
         try {
-            while (takeBatch()) {
-                send();
+            while (await()) {
+                pen.lockInterruptibly();
+                try {
+                    sendAll();
+                } finally {
+                    pen.unlock();
+                }
             }
-            Thread.sleep(Limits.BEFORE_FIN);
-            connection.shutdownOutput();
-            Thread.sleep(Limits.LINGER);
-            return new SessionEnd(Reason.STOPPED);
+            return farewell();
         } catch (IOException e) {
             return new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage()));
         }
     }
 
-    private boolean takeBatch() throws InterruptedException {
+    private boolean await() throws InterruptedException {
         slice.beforeWait();
-        boolean more = outbox.take(batch);
+        boolean more = outbox.await();
         slice.afterWait();
         return more;
     }
 
-    private void send() throws IOException {
+    private SessionEnd farewell() throws IOException, InterruptedException {
+        pen.lockInterruptibly();
         try {
+            makeRoom();
+            codec.encodeClose(out);
+            write();
+        } finally {
+            pen.unlock();
+        }
+        Thread.sleep(Limits.BEFORE_FIN);
+        connection.shutdownOutput();
+        Thread.sleep(Limits.LINGER);
+        return new SessionEnd(Reason.STOPPED);
+    }
+
+    private void sendAll() throws IOException, InterruptedException {
+        while (outbox.take(batch)) {
+            slice.beforeWait();
+            encodeBatch();
+        }
+        makeRoom();
+        codec.flush(out);
+        write();
+    }
+
+    private void encodeBatch() throws IOException {
+        try {
+            if (codec.hasControl()) { // also unasked: a server's settings go before everything else
+                makeRoom();
+                codec.encodeControl(out);
+            }
             for (int i = 0; i < batch.requests; i++) {
                 makeRoom();
                 codec.encodeHeartbeatRequest(out);
@@ -64,17 +183,24 @@ final class SessionWriter {
                 codec.encodeHeartbeatAck(out);
             }
             for (int i = 0; i < batch.count; i++) {
-                makeRoom();
                 append(batch.packets[i]);
             }
-            flush();
         } finally {
             pool.release(batch.packets, batch.count);
         }
     }
 
-    private void append(Packet packet) {
-        if (codec.encode(packet, out)) {
+    private void append(Packet packet) throws IOException {
+        Codec.Encoded encoded = codec.encode(packet, out);
+        while (encoded == Codec.Encoded.FULL) {
+            write();
+            encoded = codec.encode(packet, out);
+        }
+        count(packet, encoded);
+    }
+
+    private void count(Packet packet, Codec.Encoded encoded) {
+        if (encoded == Codec.Encoded.DONE) {
             counters.increment(Counter.TX_PACKETS);
             counters.add(Counter.TX_BYTES, packet.length());
         } else {
@@ -83,14 +209,17 @@ final class SessionWriter {
     }
 
     private void makeRoom() throws IOException {
-        if (out.bytes().remaining() < codec.maxFrame()) {
-            flush();
+        if (out.remaining() < codec.maxFrame()) {
+            write();
         }
     }
 
-    private void flush() throws IOException {
-        out.bytes().flip();
-        connection.write(out.bytes());
-        out.bytes().clear();
+    private void write() throws IOException {
+        out.flip();
+        try {
+            connection.write(out);
+        } finally {
+            out.compact();
+        }
     }
 }

@@ -4,6 +4,7 @@ import ipcp.net.EthernetHeader;
 import ipcp.net.MacAddress;
 import ipcp.net.Packet;
 import ipcp.wire.Claim;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -42,30 +43,29 @@ final class TapRouter implements Router {
     @Override
     public void fromDevice(Packet frame) {
         if (!EthernetHeader.isValid(frame)) {
-            ports.drop(frame, Counter.DROPPED_MALFORMED);
+            ports.drop(Counter.DROPPED_MALFORMED);
             return;
         }
         long now = clock.getAsLong();
         if (!learn(frame, device, now)) {
-            ports.drop(frame, Counter.DROPPED_BAD_SOURCE);
+            ports.drop(Counter.DROPPED_BAD_SOURCE);
             return;
         }
         int port = port(frame, now);
         if (port == MacTable.UNKNOWN) {
             ports.copyToPeers(null, frame);
-            ports.finish(frame);
         } else if (port == device) {
-            ports.drop(frame, Counter.DROPPED_NO_ROUTE);
+            ports.drop(Counter.DROPPED_NO_ROUTE);
         } else {
             ports.toPeer(null, port, frame);
         }
     }
 
     @Override
-    public void fromPeer(Peer sender, Packet frame) throws InterruptedException {
+    public void fromPeer(Peer sender, Packet frame) throws IOException, InterruptedException {
         long now = clock.getAsLong();
         if (!learn(frame, sender.index(), now)) {
-            ports.drop(frame, Counter.DROPPED_BAD_SOURCE);
+            ports.drop(Counter.DROPPED_BAD_SOURCE);
             return;
         }
         int port = port(frame, now);
@@ -75,7 +75,7 @@ final class TapRouter implements Router {
         } else if (port == device) {
             ports.toDevice(sender, frame);
         } else if (port == sender.index()) {
-            ports.drop(frame, Counter.DROPPED_NO_ROUTE);
+            ports.drop(Counter.DROPPED_NO_ROUTE);
         } else {
             ports.toPeer(sender, port, frame);
         }

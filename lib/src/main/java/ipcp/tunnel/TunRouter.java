@@ -4,6 +4,7 @@ import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.IpHeader;
 import ipcp.net.Packet;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,14 +29,13 @@ final class TunRouter implements Router {
     @Override
     public void fromDevice(Packet packet) {
         if (!IpHeader.isValid(packet)) {
-            ports.drop(packet, Counter.DROPPED_MALFORMED);
+            ports.drop(Counter.DROPPED_MALFORMED);
         } else if (isToMany(packet)) {
             ports.copyToPeers(null, packet);
-            ports.finish(packet);
         } else {
             int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
             if (owner < 0) {
-                ports.drop(packet, Counter.DROPPED_NO_ROUTE);
+                ports.drop(Counter.DROPPED_NO_ROUTE);
             } else {
                 ports.toPeer(null, owner, packet);
             }
@@ -43,9 +43,9 @@ final class TunRouter implements Router {
     }
 
     @Override
-    public void fromPeer(Peer sender, Packet packet) throws InterruptedException {
+    public void fromPeer(Peer sender, Packet packet) throws IOException, InterruptedException {
         if (routes.owner(IpHeader.sourceHigh(packet), IpHeader.sourceLow(packet)) != sender.index()) {
-            ports.drop(packet, Counter.DROPPED_BAD_SOURCE);
+            ports.drop(Counter.DROPPED_BAD_SOURCE);
         } else if (isToMany(packet)) {
             ports.copyToPeers(sender, packet);
             ports.toDevice(sender, packet);
@@ -54,7 +54,7 @@ final class TunRouter implements Router {
             if (owner < 0) {
                 ports.toDevice(sender, packet);
             } else if (owner == sender.index()) {
-                ports.drop(packet, Counter.DROPPED_NO_ROUTE);
+                ports.drop(Counter.DROPPED_NO_ROUTE);
             } else {
                 ports.toPeer(sender, owner, packet);
             }

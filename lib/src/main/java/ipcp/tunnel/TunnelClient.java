@@ -9,6 +9,7 @@ import ipcp.transport.Dialer;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
+import ipcp.wire.Settings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,6 +34,7 @@ public final class TunnelClient {
     private final ClientOptions options;
     private final Link link;
     private final Dialer dialer;
+    private final Settling settling;
     private final DeviceSide device;
     private final Scope<SessionEnd> pillars = new Scope<>("client");
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
@@ -40,11 +42,18 @@ public final class TunnelClient {
     private volatile long confirmedAt;
     private volatile boolean stopping;
 
+    /** A client that applies no settings of its server but the heartbeat. */
+    public TunnelClient(ClientOptions options, Link link, Dialer dialer) {
+        this(options, link, dialer, Settling.NOTHING);
+    }
+
     /**
      * @param link of the kind of the claim; not closed by the client
+     * @param settling told what the server tells
      */
-    public TunnelClient(ClientOptions options, Link link, Dialer dialer) {
+    public TunnelClient(ClientOptions options, Link link, Dialer dialer, Settling settling) {
         this.options = options;
+        this.settling = settling;
         this.link = link;
         this.dialer = dialer;
         this.device = new DeviceSide(link, 1, System::nanoTime);
@@ -58,7 +67,7 @@ public final class TunnelClient {
      */
     public SessionEnd run() throws IOException, InterruptedException {
         try (pillars) {
-            device.start(pillars, this::fromDevice);
+            device.start(pillars, new FromDevice());
             pillars.fork("connect", this::stayConnected);
             SessionEnd end = pillars.awaitFirst(FOR_EVER).orElseThrow().get();
             link.stopReading();
@@ -85,14 +94,67 @@ public final class TunnelClient {
         }
     }
 
-    private void fromDevice(Packet packet) {
-        Session current = session;
-        if (current != null) {
+    /** What the device's reader brings. */
+    private final class FromDevice implements DeviceReader.Dispatch {
+        private Session touched;
+
+        @Override
+        public void packet(Packet packet) {
+            Session current = session;
+            if (current == null) {
+                device.counters().increment(Counter.DROPPED_NO_ROUTE);
+                return;
+            }
+            if (touched != current) {
+                endOfBatch();
+                touched = current;
+            }
             packet.source(0);
-            current.send(packet);
-        } else {
-            device.counters().increment(Counter.DROPPED_NO_ROUTE);
-            device.pool().release(packet);
+            current.sendNow(packet);
+        }
+
+        @Override
+        public void endOfBatch() {
+            if (touched != null) {
+                touched.endOfBatch();
+                touched = null;
+            }
+        }
+    }
+
+    /** What a session brings. */
+    private final class FromServer implements Session.Inbound {
+        private final Connection connection;
+
+        private FromServer(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void packet(Packet packet) throws IOException, InterruptedException {
+            device.writer().put(0, packet);
+        }
+
+        @Override
+        public void endOfBatch() throws IOException, InterruptedException {
+            device.writer().endOfBatch();
+        }
+
+        @Override
+        public void confirmed() {
+            TunnelClient.this.confirmed(connection);
+        }
+
+        @Override
+        public void settings(Settings told) {
+            if (options.accepting().heartbeat()) {
+                told.heartbeat().ifPresent(session::adopt);
+            }
+            try {
+                settling.apply(told);
+            } catch (IOException e) { // the device's reader will say so too, if it is the end
+                LOG.log(Level.WARNING, "event=settings-failed reason=\"{0}\"", e.getMessage());
+            }
         }
     }
 
@@ -157,14 +219,8 @@ public final class TunnelClient {
             throws InterruptedException {
         long now = System.nanoTime();
         var heartbeat = Heartbeat.active(options.heartbeatInterval(), options.heartbeatTimeout(), left(deadline), now);
-        var current = new Session(
-                "session",
-                device.facilities(),
-                connection,
-                codec,
-                heartbeat,
-                packet -> device.writer().put(0, packet),
-                () -> confirmed(connection));
+        var current =
+                new Session("session", device.facilities(), connection, codec, heartbeat, new FromServer(connection));
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);
         try {
@@ -188,9 +244,9 @@ public final class TunnelClient {
                 Level.INFO,
                 "event=session-up server={0} claim={1} interface={2} protocol={3}",
                 Endpoint.of(connection.remote()),
-                options.claim(),
+                options.identity(),
                 link.name(),
-                options.dialect().protocol());
+                options.protocol());
     }
 
     private static Duration left(long deadline) {

@@ -1,8 +1,8 @@
 package ipcp.tunnel;
 
-import ipcp.crypto.PresharedKey;
 import ipcp.link.Link;
 import ipcp.link.LinkKind;
+import ipcp.net.Packet;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
@@ -42,6 +42,7 @@ public final class TunnelServer {
     private final DeviceSide device;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Claim, Peer> byClaim = new HashMap<>();
+    private final Ports ports;
     private final Router router;
     private final PreAuthGate gate;
     private final Scope<SessionEnd> pillars = new Scope<>("server");
@@ -63,7 +64,7 @@ public final class TunnelServer {
             byClaim.put(credential.claim(), peer);
         }
         this.device = new DeviceSide(link, peers.size(), System::nanoTime);
-        var ports = new Ports(peers, device.writer(), device.pool(), device.counters());
+        this.ports = new Ports(peers, device.writer(), device.counters());
         this.router = options.kind() == LinkKind.TUN
                 ? new TunRouter(options.credentials(), options.address(), ports)
                 : new TapRouter(options.credentials(), link.mac().or(options::mac), ports, System::nanoTime);
@@ -82,12 +83,11 @@ public final class TunnelServer {
                 link.name(),
                 Integer.toString(link.mtu()),
                 Integer.toString(peers.size()));
-        try (var decoy = PresharedKey.random();
+        try (var admission = new Admission(options, link.mtu(), System::nanoTime);
                 listener;
                 sessions;
                 pillars) {
-            var admission = new Admission(options, decoy, System::nanoTime);
-            device.start(pillars, router::fromDevice);
+            device.start(pillars, new FromDevice());
             pillars.fork("accept", () -> accept(admission));
             Subtask<SessionEnd> first = pillars.awaitFirst(FOR_EVER).orElseThrow();
             stopping = true;
@@ -145,21 +145,24 @@ public final class TunnelServer {
     }
 
     private void runSession(Connection connection, Admission.Admitted admitted) throws InterruptedException {
-        Peer peer = byClaim.get(admitted.handshake().claim());
+        Peer peer = byClaim.get(admitted.handshake().claim().orElseThrow());
         var session = new Session(
                 "session/" + peer.credential().claim(),
                 device.facilities(),
                 connection,
                 admitted.handshake().codec(),
                 Heartbeat.passive(options.heartbeatTimeout(), System.nanoTime()),
-                packet -> router.fromPeer(peer, packet),
-                () -> {});
-        String who = "client=" + peer.credential().claim() + " remote=" + Endpoint.of(connection.remote());
+                new FromPeer(peer));
+        String who = "client=" + peer.credential().identity() + " remote=" + Endpoint.of(connection.remote());
         LOG.log(
                 Level.INFO,
-                "event=session-up {0} protocol={1}",
+                "event=session-up {0} protocol={1}{2}",
                 who,
-                admitted.handshake().dialect().protocol());
+                admitted.handshake().protocol(),
+                admitted.handshake()
+                        .suite()
+                        .map(suite -> " suite=" + suite.noiseName())
+                        .orElse(""));
         peer.connect(session);
         SessionEnd end = new SessionEnd(SessionEnd.Reason.BUG);
         try {
@@ -173,6 +176,38 @@ public final class TunnelServer {
             }
             device.counters().add(session.counters());
             LOG.log(Level.INFO, "event=session-down {0} {1} {2}", who, end, session.counters());
+        }
+    }
+
+    /** What the device's reader brings. */
+    private final class FromDevice implements DeviceReader.Dispatch {
+        @Override
+        public void packet(Packet packet) throws IOException {
+            router.fromDevice(packet);
+        }
+
+        @Override
+        public void endOfBatch() {
+            ports.endOfBatch();
+        }
+    }
+
+    /** What a client's session brings. */
+    private final class FromPeer implements Session.Inbound {
+        private final Peer peer;
+
+        private FromPeer(Peer peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public void packet(Packet packet) throws IOException, InterruptedException {
+            router.fromPeer(peer, packet);
+        }
+
+        @Override
+        public void endOfBatch() throws IOException, InterruptedException {
+            device.writer().endOfBatch();
         }
     }
 

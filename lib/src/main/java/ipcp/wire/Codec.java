@@ -1,21 +1,27 @@
 package ipcp.wire;
 
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
+import java.nio.ByteBuffer;
 
 /**
  * One session of a wire, after its handshake: bytes in, messages out, and the reverse. No threads, no sockets. One
- * thread decodes, one encodes; they may differ. Allocates nothing per packet.
+ * thread at a time decodes, one encodes; they may differ. Buffers have arrays. Allocates nothing per packet.
  */
 public interface Codec {
     /** What {@link #decode} found. */
     enum Message {
         /** The buffer ends before the next message does. */
         INCOMPLETE,
-        /** A packet, now in the packet that was passed in. */
+        /** A packet: what was passed in is a view of it. */
         PACKET,
         HEARTBEAT_REQUEST,
         HEARTBEAT_ACK,
+        /** The server's {@link #settings} came. */
+        SETTINGS,
+        /** A message of the wire's own; when {@link #hasControl} says so, there is an answer to send. */
+        CONTROL,
+        /** The peer ends the session: all that it sent has come. */
+        CLOSE,
         /** Authentic, but no packet of this kind of link: lost. */
         MALFORMED,
         /** Authentic once, but seen before or sent by this side: lost, and no sign of life. */
@@ -24,27 +30,58 @@ public interface Codec {
         BAD_FRAME
     }
 
-    /**
-     * Takes the next message out of {@code in}, from its position, which moves past it.
-     *
-     * @param into where a packet goes; overwritten in any case
-     */
-    Message decode(NativeBuffer in, Packet into);
+    /** What {@link #encode} did. */
+    enum Encoded {
+        /** The packet is on its way. */
+        DONE,
+        /** There was no room for all of it: send what is in the buffer, and call again with the same packet. */
+        FULL,
+        /** This wire does not carry such a packet; nothing was appended. */
+        REFUSED
+    }
 
     /**
-     * Appends a packet at the position of {@code out}, which has {@link #maxFrame} bytes left.
+     * Takes the next message out of {@code in}, from its position, which moves past it, or past the last message of
+     * several that came as one. May decrypt in place: until {@link Message#INCOMPLETE} the buffer must stay as it is.
+     *
+     * @param view becomes a view of a packet; it is good until the next call
+     */
+    Message decode(ByteBuffer in, Packet view);
+
+    /**
+     * Appends a packet at the position of {@code out}, or keeps it for the next {@link #flush}.
      *
      * @param packet its headroom is overwritten
-     * @return false, with nothing appended, when this wire cannot carry a packet so long
      */
-    boolean encode(Packet packet, NativeBuffer out);
+    Encoded encode(Packet packet, ByteBuffer out);
+
+    /** Appends what {@link #encode} kept. There is room for it. */
+    void flush(ByteBuffer out);
 
     /** Appends a request for a sign of life. */
-    void encodeHeartbeatRequest(NativeBuffer out);
+    void encodeHeartbeatRequest(ByteBuffer out);
 
     /** Appends the answer to one request. */
-    void encodeHeartbeatAck(NativeBuffer out);
+    void encodeHeartbeatAck(ByteBuffer out);
 
-    /** Most bytes that one message may take. */
+    /** Whether the wire has messages of its own to send, such as for a new key. Any thread may ask. */
+    boolean hasControl();
+
+    /** Appends them. */
+    void encodeControl(ByteBuffer out);
+
+    /** Appends the end of the session, if the wire has such a message. */
+    void encodeClose(ByteBuffer out);
+
+    /** Whether the peer says goodbye before it closes the connection: if not, a closed connection is no surprise. */
+    boolean closesExplicitly();
+
+    /** What {@link Message#SETTINGS} brought. */
+    Settings settings();
+
+    /** Most bytes that one message may take, and so how much room every method that appends wants. */
     int maxFrame();
+
+    /** Frees what is secret. Nothing else may be called then. */
+    void close();
 }

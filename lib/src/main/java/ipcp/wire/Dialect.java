@@ -3,20 +3,20 @@ package ipcp.wire;
 /** The two handshakes of {@code ipcp/1}, which differ in the claim and the challenge (docs/protocol.md). */
 public enum Dialect {
     /** Binary claim, bare challenge: {@code ipcp/1}. */
-    BINARY("ipcp/1", 4092),
+    BINARY(Protocol.IPCP_1, 4092),
     /** Claim as text, challenge with a message header: {@code ipcp/1-text}. */
-    TEXT("ipcp/1-text", 4096);
+    TEXT(Protocol.IPCP_1_TEXT, 4096);
 
-    private final String protocol;
+    private final Protocol protocol;
     private final int maxContent;
 
-    Dialect(String protocol, int maxContent) {
+    Dialect(Protocol protocol, int maxContent) {
         this.protocol = protocol;
         this.maxContent = maxContent;
     }
 
-    /** The name in the configuration. */
-    public String protocol() {
+    /** The wire that it is a dialect of, by its name in the configuration. */
+    public Protocol protocol() {
         return protocol;
     }
 

@@ -1,5 +1,9 @@
 package ipcp.wire;
 
+import ipcp.crypto.AeadSuite;
+import java.util.Locale;
+import java.util.Optional;
+
 /** Where a handshake stands after the bytes so far. */
 public sealed interface Handshake {
     /** More bytes are wanted; whatever is in the output is to be sent first. */
@@ -8,11 +12,15 @@ public sealed interface Handshake {
     /**
      * The handshake is done. What the input still holds belongs to the session.
      *
-     * @param claim the client's
-     * @param dialect the one spoken
-     * @param codec for the session
+     * @param claim the client's; at a client only when it knows it
+     * @param identity who the client is, for the log
+     * @param protocol the one spoken
+     * @param suite the one agreed on, in {@code ipcp/2}
+     * @param codec for the session; a server's has {@linkplain Codec#hasControl a message} to send first in {@code
+     *     ipcp/2}
      */
-    record Accepted(Claim claim, Dialect dialect, Codec codec) implements Handshake {}
+    record Accepted(Optional<Claim> claim, String identity, Protocol protocol, Optional<AeadSuite> suite, Codec codec)
+            implements Handshake {}
 
     /**
      * The handshake has failed; the connection is of no more use.
@@ -31,11 +39,19 @@ public sealed interface Handshake {
         /** The proof was not made with the key of this claim. */
         WRONG_KEY,
         /** The proof was made for another challenge. */
-        WRONG_CHALLENGE;
+        WRONG_CHALLENGE,
+        /** No credential has this name or claim, or this public key. */
+        UNKNOWN_CLIENT,
+        /** The peer speaks a wire that this server does not serve. */
+        PROTOCOL_NOT_ENABLED,
+        /** The peer uses none of the ciphers that this server does. */
+        NO_COMMON_SUITE,
+        /** The peer has a TUN and this side a TAP, or the reverse. */
+        WRONG_LINK_KIND;
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

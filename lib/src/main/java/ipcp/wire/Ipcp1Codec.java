@@ -3,7 +3,6 @@ package ipcp.wire;
 import static ipcp.wire.Ipcp1.DATA;
 import static ipcp.wire.Ipcp1.HEARTBEAT_ACK;
 import static ipcp.wire.Ipcp1.HEARTBEAT_REQUEST;
-import static ipcp.wire.Ipcp1.LENGTH_PREFIX;
 import static ipcp.wire.Ipcp1.MESSAGE_HEADER;
 import static ipcp.wire.Ipcp1.NONCE;
 import static ipcp.wire.Ipcp1.PACKET_INFO;
@@ -16,18 +15,19 @@ import ipcp.crypto.SecretBox;
 import ipcp.link.LinkKind;
 import ipcp.net.EthernetHeader;
 import ipcp.net.IpHeader;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
+import ipcp.net.Segmenter;
 import java.nio.ByteBuffer;
 
 /**
  * The sealed part of {@code ipcp/1} (docs/protocol.md, section 3), the same in both dialects: frames of nonce, tag and
- * ciphertext around messages of type, length and payload. A packet is decrypted into place and encrypted out of place,
+ * ciphertext around messages of type, length and payload. A packet is decrypted where it is and encrypted out of place,
  * without another copy.
  */
 final class Ipcp1Codec implements Codec {
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
+    private static final int OVERHEAD = Ipcp1.LENGTH_PREFIX + NONCE + TAG + MESSAGE_HEADER + PACKET_INFO;
     private static final int BEFORE_PACKET = MESSAGE_HEADER + PACKET_INFO;
 
     private final PresharedKey key;
@@ -35,7 +35,9 @@ final class Ipcp1Codec implements Codec {
     private final int maxContent;
     private final NonceSequence nonces;
     private final ReplayGuard guard;
-    private final Packet control = Packet.allocate();
+    private final Packet control = Packet.allocate(0);
+    private final Segmenter segmenter = new Segmenter();
+    private final Packet segment = Packet.allocate(Ipcp1.MAX_PACKET);
 
     /**
      * @param guard knows the peer's nonces of the handshake already
@@ -49,9 +51,8 @@ final class Ipcp1Codec implements Codec {
     }
 
     @Override
-    public Message decode(NativeBuffer in, Packet into) {
-        ByteBuffer bytes = in.bytes();
-        int content = Ipcp1.frame(bytes, maxContent);
+    public Message decode(ByteBuffer in, Packet view) {
+        int content = Ipcp1.frame(in, maxContent);
         if (content == Ipcp1.INCOMPLETE) {
             return Message.INCOMPLETE;
         }
@@ -59,20 +60,23 @@ final class Ipcp1Codec implements Codec {
         if (content == Ipcp1.BAD_LENGTH || plain < MESSAGE_HEADER) {
             return Message.BAD_FRAME;
         }
-        int at = bytes.position();
-        bytes.position(at + content);
-        long message = into.address(-BEFORE_PACKET);
-        if (!SecretBox.open(message, in.address(at + NONCE), plain + TAG, in.address(at), key)) {
+        int position = in.position();
+        in.position(position + content);
+        byte[] array = in.array();
+        int at = in.arrayOffset() + position;
+        int message = at + NONCE + TAG;
+        if (!SecretBox.open(array, message, array, at + NONCE, plain + TAG, array, at, key)) {
             return Message.BAD_FRAME;
         }
-        if (!guard.accept(bytes.getLong(at), bytes.getLong(at + 8), bytes.getLong(at + 16))) {
+        if (!guard.accept(in.getLong(position), in.getLong(position + 8), in.getLong(position + 16))) {
             return Message.REPLAYED;
         }
         int payload = plain - MESSAGE_HEADER;
-        if (into.i32(1 - BEFORE_PACKET) != payload) {
+        view.view(array, message, plain);
+        if (view.i32(1) != payload) {
             return Message.BAD_FRAME;
         }
-        int type = into.u8(-BEFORE_PACKET);
+        int type = view.u8(0);
         boolean known =
                 type == DATA ? payload > 0 : (type == HEARTBEAT_REQUEST || type == HEARTBEAT_ACK) && payload == 0;
         if (!known) {
@@ -81,29 +85,58 @@ final class Ipcp1Codec implements Codec {
         return switch (type) {
             case HEARTBEAT_REQUEST -> Message.HEARTBEAT_REQUEST;
             case HEARTBEAT_ACK -> Message.HEARTBEAT_ACK;
-            default -> packet(into, payload);
+            default -> packet(view, message + MESSAGE_HEADER, payload);
         };
     }
 
     /** Flags other than 0 say that the sender's buffer was too short for the packet. */
-    private Message packet(Packet into, int payload) {
-        if (payload < PACKET_INFO || into.u16(-PACKET_INFO) != 0) {
+    private Message packet(Packet view, int at, int payload) {
+        if (payload < PACKET_INFO) {
             return Message.MALFORMED;
         }
-        into.length(payload - PACKET_INFO);
-        boolean valid = kind == LinkKind.TUN ? IpHeader.isValid(into) : EthernetHeader.isValid(into);
+        view.view(view.array(), at + PACKET_INFO, payload - PACKET_INFO);
+        if (view.u16(-PACKET_INFO) != 0) {
+            return Message.MALFORMED;
+        }
+        boolean valid = kind == LinkKind.TUN ? IpHeader.isValid(view) : EthernetHeader.isValid(view);
         return valid ? Message.PACKET : Message.MALFORMED;
     }
 
+    /** {@inheritDoc} A packet that is to be cut becomes a frame for each segment, all or none. */
     @Override
-    public boolean encode(Packet packet, NativeBuffer out) {
-        if (packet.length() > Ipcp1.MAX_PACKET) {
-            return false;
+    public Encoded encode(Packet packet, ByteBuffer out) {
+        if (packet.offload().isNone()) {
+            Encoded room = room(packet.length(), 1, out);
+            if (room == Encoded.DONE) {
+                seal(packet, out);
+            }
+            return room;
         }
+        segmenter.begin(packet);
+        Encoded room = room(segmenter.longest(), segmenter.segments(), out);
+        while (room == Encoded.DONE && segmenter.next(segment)) {
+            seal(segment, out);
+        }
+        return room;
+    }
+
+    private static Encoded room(int longest, int count, ByteBuffer out) {
+        int wanted = count * (OVERHEAD + longest);
+        if (longest > Ipcp1.MAX_PACKET || wanted > out.capacity()) {
+            return Encoded.REFUSED;
+        }
+        return wanted > out.remaining() ? Encoded.FULL : Encoded.DONE;
+    }
+
+    private void seal(Packet packet, ByteBuffer out) {
         packet.u16(-PACKET_INFO, 0);
         packet.u16(-2, protocol(packet));
         seal(packet, DATA, PACKET_INFO + packet.length(), out);
-        return true;
+    }
+
+    @Override
+    public void flush(ByteBuffer out) {
+        // Every packet is a frame of its own.
     }
 
     private int protocol(Packet packet) {
@@ -114,30 +147,61 @@ final class Ipcp1Codec implements Codec {
     }
 
     @Override
-    public void encodeHeartbeatRequest(NativeBuffer out) {
+    public void encodeHeartbeatRequest(ByteBuffer out) {
         seal(control, HEARTBEAT_REQUEST, 0, out);
     }
 
     @Override
-    public void encodeHeartbeatAck(NativeBuffer out) {
+    public void encodeHeartbeatAck(ByteBuffer out) {
         seal(control, HEARTBEAT_ACK, 0, out);
     }
 
-    private void seal(Packet packet, byte type, int payload, NativeBuffer out) {
+    private void seal(Packet packet, byte type, int payload, ByteBuffer out) {
         packet.u8(-BEFORE_PACKET, type);
         packet.i32(1 - BEFORE_PACKET, payload);
         int plain = MESSAGE_HEADER + payload;
         int content = NONCE + TAG + plain;
-        ByteBuffer bytes = out.bytes();
-        bytes.putInt(content);
-        int at = bytes.position();
-        nonces.next(bytes);
-        bytes.position(at + content);
-        SecretBox.seal(out.address(at + NONCE), packet.address(-BEFORE_PACKET), plain, out.address(at), key);
+        out.putInt(content);
+        int position = out.position();
+        nonces.next(out);
+        out.position(position + content);
+        byte[] array = out.array();
+        int at = out.arrayOffset() + position;
+        SecretBox.seal(array, at + NONCE, packet.array(), packet.start() - BEFORE_PACKET, plain, array, at, key);
+    }
+
+    @Override
+    public boolean hasControl() {
+        return false;
+    }
+
+    @Override
+    public void encodeControl(ByteBuffer out) {
+        // There is none.
+    }
+
+    @Override
+    public void encodeClose(ByteBuffer out) {
+        // The end of the connection is all that there is.
+    }
+
+    @Override
+    public boolean closesExplicitly() {
+        return false;
+    }
+
+    @Override
+    public Settings settings() {
+        return Settings.NONE;
     }
 
     @Override
     public int maxFrame() {
-        return LENGTH_PREFIX + Dialect.TEXT.maxContent();
+        return Ipcp1.LENGTH_PREFIX + maxContent;
+    }
+
+    @Override
+    public void close() {
+        // The key is the configuration's.
     }
 }

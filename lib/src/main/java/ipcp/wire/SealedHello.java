@@ -12,8 +12,6 @@ import ipcp.crypto.NonceSequence;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.SecretBox;
 import ipcp.crypto.Sodium;
-import ipcp.net.NativeBuffer;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -27,20 +25,17 @@ final class SealedHello {
 
     /** Appends the frame that answers {@code challenge}. */
     static void write(byte[] challenge, PresharedKey key, NonceSequence nonces, ByteBuffer out) {
-        try (Arena arena = Arena.ofConfined()) {
-            var content = NativeBuffer.allocate(HELLO_CONTENT, arena);
-            ByteBuffer bytes = content.bytes();
-            nonces.next(bytes);
-            bytes.position(NONCE + TAG)
-                    .put(HELLO)
-                    .putInt(HELLO_PAYLOAD)
-                    .put(challenge)
-                    .put(Sodium.randomBytes(CHALLENGE))
-                    .flip();
-            int message = MESSAGE_HEADER + HELLO_PAYLOAD;
-            SecretBox.seal(content.address(NONCE), content.address(NONCE + TAG), message, content.address(0), key);
-            out.putInt(HELLO_CONTENT).put(bytes);
-        }
+        var content = ByteBuffer.allocate(HELLO_CONTENT);
+        nonces.next(content);
+        content.position(NONCE + TAG)
+                .put(HELLO)
+                .putInt(HELLO_PAYLOAD)
+                .put(challenge)
+                .put(Sodium.randomBytes(CHALLENGE))
+                .flip();
+        byte[] bytes = content.array();
+        SecretBox.seal(bytes, NONCE, bytes, NONCE + TAG, MESSAGE_HEADER + HELLO_PAYLOAD, bytes, 0, key);
+        out.putInt(HELLO_CONTENT).put(content);
     }
 
     /**
@@ -50,14 +45,8 @@ final class SealedHello {
      */
     static Optional<Handshake.Reason> judge(byte[] content, byte[] challenge, PresharedKey key) {
         byte[] message = new byte[MESSAGE_HEADER + HELLO_PAYLOAD];
-        try (Arena arena = Arena.ofConfined()) {
-            var buffer = NativeBuffer.allocate(HELLO_CONTENT, arena);
-            buffer.bytes().put(content);
-            int sealed = HELLO_CONTENT - NONCE;
-            if (!SecretBox.open(buffer.address(NONCE), buffer.address(NONCE), sealed, buffer.address(0), key)) {
-                return Optional.of(Handshake.Reason.WRONG_KEY);
-            }
-            buffer.bytes().get(NONCE, message);
+        if (!SecretBox.open(message, 0, content, NONCE, HELLO_CONTENT - NONCE, content, 0, key)) {
+            return Optional.of(Handshake.Reason.WRONG_KEY);
         }
         var bytes = ByteBuffer.wrap(message);
         if (bytes.get() != HELLO || bytes.getInt() != HELLO_PAYLOAD) {

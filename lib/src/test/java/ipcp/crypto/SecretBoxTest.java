@@ -2,7 +2,7 @@ package ipcp.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ipcp.net.NativeBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ class SecretBoxTest {
     private static final HexFormat HEX = HexFormat.of();
 
     private final Random random = new Random(20);
-    private final NativeBuffer memory = NativeBuffer.allocate(1 << 15);
+    private final byte[] memory = new byte[1 << 15];
 
     @Test
     void theOracleAgreesWithThePublishedKeystream() {
@@ -37,7 +37,7 @@ class SecretBoxTest {
             put(64, message);
 
             try (PresharedKey shared = PresharedKey.takeOver(key.clone())) {
-                SecretBox.seal(memory.address(8192), memory.address(64), message.length, memory.address(0), shared);
+                SecretBox.seal(memory, 8192, memory, 64, message.length, memory, 0, shared);
             }
 
             assertThat(get(8192, message.length + 16)).isEqualTo(PureSecretBox.seal(message, nonce, key));
@@ -75,7 +75,7 @@ class SecretBoxTest {
                     put(nonce, bytes(24));
                     put(plain, message);
 
-                    SecretBox.seal(memory.address(sealed), memory.address(plain), size, memory.address(nonce), key);
+                    SecretBox.seal(memory, sealed, memory, plain, size, memory, nonce, key);
 
                     assertThat(open(opened, sealed, size + 16, nonce, key)).isTrue();
                     assertThat(get(opened, size)).isEqualTo(message);
@@ -90,7 +90,7 @@ class SecretBoxTest {
         put(0, bytes(24));
         put(64, message);
         try (PresharedKey key = PresharedKey.random()) {
-            SecretBox.seal(memory.address(64), memory.address(64), 1400, memory.address(0), key);
+            SecretBox.seal(memory, 64, memory, 64, 1400, memory, 0, key);
             assertThat(open(64, 64, 1416, 0, key)).isTrue();
         }
         assertThat(get(64, 1400)).isEqualTo(message);
@@ -104,7 +104,7 @@ class SecretBoxTest {
         byte[] untouched = bytes(21);
         put(4096, untouched);
         try (PresharedKey key = PresharedKey.random()) {
-            SecretBox.seal(memory.address(128), memory.address(64), 21, memory.address(0), key);
+            SecretBox.seal(memory, 128, memory, 64, 21, memory, 0, key);
             for (int bit = 0; bit < 8 * (24 + 37); bit++) {
                 int at = bit < 8 * 24 ? bit / 8 : 128 + bit / 8 - 24;
                 flip(at, bit % 8);
@@ -122,7 +122,7 @@ class SecretBoxTest {
         put(64, bytes(100));
         try (PresharedKey one = PresharedKey.random();
                 PresharedKey other = PresharedKey.random()) {
-            SecretBox.seal(memory.address(1024), memory.address(64), 100, memory.address(0), one);
+            SecretBox.seal(memory, 1024, memory, 64, 100, memory, 0, one);
             assertThat(open(2048, 1024, 116, 0, other)).isFalse();
         }
     }
@@ -137,21 +137,19 @@ class SecretBoxTest {
     }
 
     private boolean open(int out, int sealed, int length, int nonce, PresharedKey key) {
-        return SecretBox.open(memory.address(out), memory.address(sealed), length, memory.address(nonce), key);
+        return SecretBox.open(memory, out, memory, sealed, length, memory, nonce, key);
     }
 
     private void flip(int at, int bit) {
-        memory.bytes().put(at, (byte) (memory.bytes().get(at) ^ (1 << bit)));
+        memory[at] ^= (byte) (1 << bit);
     }
 
     private void put(int at, byte[] bytes) {
-        memory.bytes().put(at, bytes);
+        System.arraycopy(bytes, 0, memory, at, bytes.length);
     }
 
     private byte[] get(int at, int length) {
-        byte[] bytes = new byte[length];
-        memory.bytes().get(at, bytes);
-        return bytes;
+        return Arrays.copyOfRange(memory, at, at + length);
     }
 
     private byte[] bytes(int length) {

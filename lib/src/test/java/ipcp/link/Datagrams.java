@@ -1,6 +1,7 @@
 package ipcp.link;
 
 import ipcp.net.Packet;
+import ipcp.net.PacketPool;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -24,7 +25,7 @@ final class Datagrams {
 
     /** Reads until a packet of that kind comes; the kernel also sends some of its own. */
     static Packet readUntil(Link link, Predicate<Packet> wanted) throws IOException {
-        Packet packet = Packet.allocate();
+        Packet packet = Packet.allocate(PacketPool.SMALL);
         while (true) {
             while (link.read(packet)) {
                 if (wanted.test(packet)) {
@@ -57,7 +58,7 @@ final class Datagrams {
     }
 
     static Packet packet(byte[] bytes) {
-        Packet packet = Packet.allocate();
+        Packet packet = Packet.allocate(PacketPool.SMALL);
         packet.copyOf(bytes);
         return packet;
     }

@@ -150,7 +150,7 @@ class DevicePacketsTest {
                 Packet request = Datagrams.echoRequest();
                 Packet reply = Packet.allocate();
                 var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-                exchange(tun, request, reply, 1000);
+                exchange(tun, request, reply, 60_000);
                 long before = threads.getCurrentThreadAllocatedBytes();
                 exchange(tun, request, reply, 10_000);
 

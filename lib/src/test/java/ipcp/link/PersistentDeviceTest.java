@@ -109,12 +109,13 @@ class PersistentDeviceTest {
 
     @Test
     void givesPacketsWithinItsMtuWhateverAnEarlierUserAskedFor() throws Exception {
+        var tap = new DeviceOptions("tun7", LinkKind.TAP, 1500, Optional.empty(), Optional.empty());
         OwnNamespace.run(() -> {
-            Interfaces.addPersistent(OPTIONS);
-            Interfaces.leaveSegmentation(OPTIONS);
+            Interfaces.addPersistent(tap);
+            Interfaces.leaveSegmentation(tap);
             assertThat(Interfaces.leavesSegmentsWhole("tun7")).isTrue();
 
-            try (var tun = TunTapDevice.open(OPTIONS)) {
+            try (var tun = TunTapDevice.open(tap)) {
                 assertThat(Interfaces.leavesSegmentsWhole(tun.name())).isFalse();
             }
         });

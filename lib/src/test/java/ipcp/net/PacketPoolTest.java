@@ -49,19 +49,43 @@ class PacketPoolTest {
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < 130; i++) {
             Packet packet = pool.acquire();
-            packet.length(Packet.CAPACITY);
+            packet.length(PacketPool.SMALL);
             packet.u8(-Packet.HEADROOM, i);
             packet.u8(-1, i);
             packet.u8(0, i);
-            packet.u8(Packet.CAPACITY - 1, i);
+            packet.u8(PacketPool.SMALL - 1, i);
             packets.add(packet);
         }
         for (int i = 0; i < 130; i++) {
             assertThat(packets.get(i).u8(-Packet.HEADROOM)).isEqualTo(i);
             assertThat(packets.get(i).u8(-1)).isEqualTo(i);
             assertThat(packets.get(i).u8(0)).isEqualTo(i);
-            assertThat(packets.get(i).u8(Packet.CAPACITY - 1)).isEqualTo(i);
+            assertThat(packets.get(i).u8(PacketPool.SMALL - 1)).isEqualTo(i);
         }
+    }
+
+    @Test
+    void aLargePacketTakesAsManyUnitsAsItIsLong() {
+        var pool = new PacketPool(40);
+        Packet one = pool.acquire(PacketPool.SMALL + 1);
+        Packet two = pool.acquire(Packet.CAPACITY);
+
+        assertThat(one.capacity()).isEqualTo(Packet.CAPACITY);
+        assertThat(pool.acquire(Packet.CAPACITY)).isNull();
+        for (int i = 0; i < 40 - 2 * PacketPool.units(Packet.CAPACITY); i++) {
+            assertThat(pool.acquire()).isNotNull();
+        }
+        assertThat(pool.acquire()).isNull();
+        pool.release(two);
+        assertThat(pool.acquire(60_000)).isSameAs(two);
+    }
+
+    @Test
+    void unitsAreStartedFourKilobytes() {
+        assertThat(PacketPool.units(0)).isEqualTo(1);
+        assertThat(PacketPool.units(PacketPool.SMALL)).isEqualTo(1);
+        assertThat(PacketPool.units(PacketPool.SMALL + 1)).isEqualTo(2);
+        assertThat(PacketPool.units(Packet.CAPACITY)).isEqualTo(17);
     }
 
     @Test

@@ -35,7 +35,7 @@ class PacketTest {
     }
 
     @Test
-    void aPacketIsNeverLongerThanItsSlot() {
+    void aPacketIsNeverLongerThanItsArray() {
         packet.length(Packet.CAPACITY);
         assertThat(packet.toBytes()).hasSize(Packet.CAPACITY);
 
@@ -57,8 +57,29 @@ class PacketTest {
     }
 
     @Test
-    void theAddressIsThatOfTheBytes() {
-        assertThat(packet.address(5)).isEqualTo(packet.address(0) + 5);
-        assertThat(packet.address(-9)).isEqualTo(packet.address(0) - 9);
+    void aViewIsPartOfSomebodyElsesBytes() {
+        byte[] bytes = {1, 2, 3, 4, 5, 6};
+        Packet view = Packet.view();
+        view.offload().checksum(1, 2);
+        view.view(bytes, 2, 3);
+        view.u8(-1, 9);
+        view.u8(0, 8);
+
+        assertThat(bytes).containsExactly(1, 9, 8, 4, 5, 6);
+        assertThat(view.toBytes()).containsExactly(8, 4, 5);
+        assertThat(view.offload().isNone()).isTrue();
+    }
+
+    @Test
+    void aCopyLeavesTheSameWorkToOthers() {
+        packet.copyOf(new byte[] {1, 2, 3});
+        packet.offload().checksum(20, 16);
+        packet.offload().segments(Offload.TCP4, 1448, true);
+        Packet copy = Packet.allocate();
+        copy.copyOf(packet);
+        packet.offload().clear();
+
+        assertThat(copy.offload()).hasToString("offload[type=1 segment=1448 checksum=20+16]");
+        assertThat(copy.offload().ecn()).isTrue();
     }
 }

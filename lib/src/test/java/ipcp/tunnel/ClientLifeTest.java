@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.tunnel.TestTunnel.TestClient;
-import ipcp.wire.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -199,7 +198,7 @@ class ClientLifeTest {
                 eventually("the queue is full for longer than an interval", () -> {
                     client.link.inject(bulk);
                     keepAlive(server);
-                    return client.client.packetsInUse() > Limits.OUTBOX_PACKETS && System.nanoTime() > full;
+                    return client.client.packetsInUse() >= Limits.OUTBOX_UNITS && System.nanoTime() > full;
                 });
 
                 byte[] later = ip(A, SERVER, "after the queue was full");
@@ -319,7 +318,7 @@ class ClientLifeTest {
                 byte[] bulk = ip(A, SERVER, new byte[1300]);
                 eventually("the queue is full", () -> {
                     client.link.inject(bulk);
-                    return client.client.packetsInUse() > Limits.OUTBOX_PACKETS;
+                    return client.client.packetsInUse() >= Limits.OUTBOX_UNITS;
                 });
 
                 client.client.stop();
@@ -335,7 +334,7 @@ class ClientLifeTest {
                 peer.hangUp();
                 assertThat(client.end().reason()).isEqualTo(Reason.STOPPED);
                 assertThat(packets).isEqualTo(client.client.counters().get(Counter.TX_PACKETS));
-                assertThat(packets).isGreaterThan(Limits.OUTBOX_PACKETS);
+                assertThat(packets).isGreaterThan(Limits.OUTBOX_UNITS);
             }
         }
     }
@@ -381,10 +380,10 @@ class ClientLifeTest {
     private static ClientOptions options(String claim, byte[] key, Duration handshake, boolean reconnect) {
         var options = TestTunnel.options(claim, key);
         return new ClientOptions(
-                options.claim(),
-                claim,
-                Dialect.BINARY,
-                options.key(),
+                options.identity(),
+                options.protocol(),
+                options.suites(),
+                options.accepting(),
                 Duration.ofMillis(300),
                 Duration.ofMillis(900),
                 handshake,

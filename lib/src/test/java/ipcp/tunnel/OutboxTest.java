@@ -109,7 +109,7 @@ class OutboxTest {
         List<Runnable> wakers =
                 List.of(() -> outbox.offer(packet(0)), outbox::request, outbox::acknowledge, outbox::close);
         for (Runnable waker : wakers) {
-            var taken = new FutureTask<>(() -> outbox.take(new Outbox.Batch()));
+            var taken = new FutureTask<>(() -> outbox.await() && outbox.take(new Outbox.Batch()));
             Thread writer = Thread.startVirtualThread(taken);
             eventually("the writer waits", () -> writer.getState() == Thread.State.WAITING);
             waker.run();
@@ -138,7 +138,8 @@ class OutboxTest {
         });
         int taken = 0;
         int acks = 0;
-        while (outbox.take(batch)) {
+        while (outbox.await()) {
+            outbox.take(batch);
             taken += batch.count;
             acks += batch.acks;
         }
@@ -184,7 +185,7 @@ class OutboxTest {
     }
 
     private static Packet from(int source) {
-        var packet = Packet.allocate();
+        var packet = Packet.allocate(1500);
         packet.source(source);
         return packet;
     }

@@ -6,7 +6,7 @@ import static ipcp.tunnel.Packets.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ipcp.wire.Dialect;
+import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How sessions of a server begin, live and end, seen by a peer that is not of our making. */
 @Timeout(30)
@@ -56,16 +56,18 @@ class ServerLifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BINARY", "TEXT"})
-    void ourOwnClientSpeaksBothDialects(String dialect) throws Exception {
+    @EnumSource(
+            value = Protocol.class,
+            names = {"IPCP_1", "IPCP_1_TEXT"})
+    void ourOwnClientSpeaksBothDialects(Protocol protocol) throws Exception {
         try (var tunnel = TestTunnel.tun(A).start()) {
             var client = tunnel.start(
                             A,
                             options -> new ClientOptions(
-                                    options.claim(),
-                                    options.claimText(),
-                                    Dialect.valueOf(dialect),
-                                    options.key(),
+                                    options.identity(),
+                                    protocol,
+                                    options.suites(),
+                                    options.accepting(),
                                     options.heartbeatInterval(),
                                     options.heartbeatTimeout(),
                                     options.handshakeTimeout(),
@@ -143,10 +145,10 @@ class ServerLifeTest {
                 var old = tunnel.raw(A)) {
             tunnel.link.pauseWrites();
             other.send(other.data(ip(B, SERVER, "this one is being written")));
-            for (int i = 0; i < 2 * Limits.EGRESS_PACKETS; i++) {
+            for (int i = 0; i < 2 * Limits.EGRESS_UNITS; i++) {
                 old.send(old.data(ip(A, SERVER, "flood")));
             }
-            eventually("the queue is full", () -> tunnel.server.packetsInUse() > Limits.EGRESS_PACKETS);
+            eventually("the queue is full", () -> tunnel.server.packetsInUse() > Limits.EGRESS_UNITS);
             try (var young = RawPeer.connect(tunnel.port, TestTunnel.key())
                     .login(TestTunnel.claim(A).bytes())) {
                 TestTunnel.confirm(young);
@@ -217,7 +219,7 @@ class ServerLifeTest {
             assertThat(peer.readPacket()).isEqualTo(ip(SERVER, A, "packet 0"));
             for (int i = 1; i < count; i++) {
                 if (i == count / 2) {
-                    eventually("all are read", () -> tunnel.server.packetsInUse() == 1);
+                    eventually("all are read", () -> tunnel.server.packetsInUse() == 0);
                     tunnel.server.stop();
                 }
                 assertThat(peer.readPacket()).isEqualTo(ip(SERVER, A, "packet " + i));

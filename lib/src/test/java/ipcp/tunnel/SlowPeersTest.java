@@ -65,7 +65,7 @@ class SlowPeersTest {
             while (slow.read().orElseThrow().type() != RawPeer.ACK) {}
 
             byte[] marker = ip(SERVER, SLOW, "traffic goes on");
-            eventually("there is room again", () -> tunnel.server.packetsInUse() < Limits.OUTBOX_PACKETS);
+            eventually("there is room again", () -> tunnel.server.packetsInUse() < Limits.OUTBOX_UNITS);
             tunnel.link.inject(marker);
             while (!Arrays.equals(slow.readPacket(), marker)) {}
             TestTunnel.confirm(slow);
@@ -79,7 +79,7 @@ class SlowPeersTest {
         TestTunnel.confirm(slow);
         eventually("its queue is full", () -> {
             tunnel.link.inject(BULK);
-            return tunnel.server.packetsInUse() > Limits.OUTBOX_PACKETS * 3 / 4; // one sender may fill no more
+            return tunnel.server.packetsInUse() > Limits.OUTBOX_UNITS * 3 / 4; // one sender may fill no more
         });
         return slow;
     }
@@ -114,7 +114,7 @@ class SlowPeersTest {
         try (var storm = new Storm()) {
             storm.tunnel.link.pauseWrites();
             storm.breakLoose();
-            eventually("the queue is full", () -> storm.tunnel.server.packetsInUse() > Limits.EGRESS_PACKETS);
+            eventually("the queue is full", () -> storm.tunnel.server.packetsInUse() > Limits.EGRESS_UNITS);
             TestClient bystander = storm.tunnel.client(Storm.BYSTANDER);
             byte[] packet = ip(SERVER, Storm.BYSTANDER, "the other direction is free");
             storm.tunnel.link.inject(packet);

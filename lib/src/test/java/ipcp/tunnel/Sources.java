@@ -25,7 +25,7 @@ final class Sources implements AutoCloseable {
     }
 
     static Packet packet(int number) {
-        Packet packet = Packet.allocate();
+        Packet packet = Packet.allocate(1500);
         packet.length(4);
         packet.i32(0, number);
         return packet;

@@ -3,6 +3,7 @@ package ipcp.tunnel;
 import static ipcp.tunnel.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ipcp.crypto.AeadSuite;
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
 import ipcp.link.MemoryLink;
@@ -14,11 +15,12 @@ import ipcp.transport.Endpoint;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
 import ipcp.wire.Claim;
-import ipcp.wire.Dialect;
+import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +60,10 @@ final class TestTunnel implements AutoCloseable {
                 kind == LinkKind.TUN ? Optional.of(InterfaceAddress.parse(TUN_SERVER + "/24")) : Optional.empty(),
                 kind == LinkKind.TAP ? Optional.of(MacAddress.parse(TAP_SERVER)) : Optional.empty(),
                 credentials,
+                new ServerWires(EnumSet.allOf(Protocol.class), List.of(AeadSuite.values()), Optional.empty()),
                 builder.authTimeout,
                 builder.maxPreAuth,
+                Optional.empty(),
                 builder.heartbeatTimeout);
         var listener = TcpListener.bind(new Endpoint("127.0.0.1", builder.port));
         port = listener.local().getPort();
@@ -130,8 +134,8 @@ final class TestTunnel implements AutoCloseable {
         private final FutureTask<SessionEnd> run;
 
         TestClient(int port, ClientOptions options) {
-            key = options.key();
-            link = new MemoryLink(options.claim().kind(), "client0", 1400);
+            key = options.identity().key().orElseThrow();
+            link = new MemoryLink(options.identity().kind(), "client0", 1400);
             client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)));
             run = TestTunnel.start(client::run);
         }
@@ -164,10 +168,10 @@ final class TestTunnel implements AutoCloseable {
 
     static ClientOptions options(String claim, byte[] key) {
         return new ClientOptions(
-                claim(claim),
-                claim,
-                Dialect.BINARY,
-                key(key),
+                new ClientIdentity(claim(claim), claim, key(key)),
+                Protocol.IPCP_1,
+                List.of(AeadSuite.values()),
+                Accepting.NOTHING,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(5),

@@ -8,7 +8,6 @@ import ipcp.crypto.Sodium;
 import ipcp.link.LinkKind;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -37,10 +36,10 @@ final class Frames {
         return new Ipcp1Codec(key, kind, dialect, nonces, new ReplayGuard(nonces));
     }
 
-    static NativeBuffer input(byte[]... parts) {
+    static ByteBuffer input(byte[]... parts) {
         byte[] all = concat(parts);
-        NativeBuffer buffer = NativeBuffer.allocate(Math.max(1, all.length));
-        buffer.bytes().put(all).flip();
+        ByteBuffer buffer = ByteBuffer.allocate(Math.max(1, all.length));
+        buffer.put(all).flip();
         return buffer;
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -24,7 +23,7 @@ class Ipcp1CodecTest {
 
     private final PresharedKey key = Frames.key();
     private final Packet into = Packet.allocate();
-    private final NativeBuffer out = NativeBuffer.allocate(1 << 15);
+    private final ByteBuffer out = ByteBuffer.allocate(1 << 15);
 
     @AfterEach
     void closeTheKey() {
@@ -58,10 +57,10 @@ class Ipcp1CodecTest {
     void heartbeatsAre49BytesOnTheWire() {
         Codec codec = codec(LinkKind.TUN);
         codec.encodeHeartbeatRequest(out);
-        byte[] request = Frames.written(out.bytes());
-        out.bytes().clear();
+        byte[] request = Frames.written(out);
+        out.clear();
         codec.encodeHeartbeatAck(out);
-        byte[] ack = Frames.written(out.bytes());
+        byte[] ack = Frames.written(out);
 
         assertThat(request).hasSize(49).startsWith(Frames.hex("0000002d"));
         assertThat(ack).hasSize(49).startsWith(Frames.hex("0000002d"));
@@ -73,21 +72,21 @@ class Ipcp1CodecTest {
     @EnumSource(LinkKind.class)
     void aPacketCosts53BytesOnTheWire(LinkKind kind) {
         for (int length : new int[] {20, 21, 84, 576, 1500, 4042, 4043}) {
-            out.bytes().clear();
+            out.clear();
             assertThat(codec(kind).encode(Frames.packet(Frames.anyPacket(kind, length)), out))
-                    .isTrue();
-            assertThat(out.bytes().position()).isEqualTo(length + 53);
+                    .isEqualTo(Codec.Encoded.DONE);
+            assertThat(out.position()).isEqualTo(length + 53);
         }
     }
 
     @Test
     void aPacketAbove4043BytesIsNotCarriedAndNothingIsAppended() {
-        out.bytes().putInt(0x01020304);
+        out.putInt(0x01020304);
         for (int length : new int[] {4044, 4050, Packet.CAPACITY}) {
             assertThat(codec(LinkKind.TUN).encode(Frames.packet(Frames.ipv4(length)), out))
-                    .isFalse();
-            assertThat(out.bytes().position()).isEqualTo(4);
-            assertThat(out.bytes().getInt(4)).isZero();
+                    .isEqualTo(Codec.Encoded.REFUSED);
+            assertThat(out.position()).isEqualTo(4);
+            assertThat(out.getInt(4)).isZero();
         }
     }
 
@@ -97,7 +96,7 @@ class Ipcp1CodecTest {
         codec.encodeHeartbeatAck(out);
         codec.encode(Frames.packet(Frames.ipv4(40)), out);
         codec.encodeHeartbeatRequest(out);
-        byte[] all = Frames.written(out.bytes());
+        byte[] all = Frames.written(out);
 
         assertThat(all).hasSize(49 + 93 + 49);
         assertThat(Frames.message(Arrays.copyOf(all, 49))).startsWith(3);
@@ -111,7 +110,7 @@ class Ipcp1CodecTest {
         for (int i = 0; i < 100; i++) {
             codec.encodeHeartbeatRequest(out);
         }
-        byte[] all = Frames.written(out.bytes());
+        byte[] all = Frames.written(out);
         assertThat(IntStream.range(0, 100)
                         .mapToObj(i -> ByteBuffer.wrap(all, 49 * i + 4, 24).slice())
                         .distinct())
@@ -126,7 +125,7 @@ class Ipcp1CodecTest {
         }
         codec(LinkKind.TUN).encode(packet, out);
 
-        assertThat(Frames.message(Frames.written(out.bytes()))).startsWith(Frames.hex("01 0000002c 0000 0800 45"));
+        assertThat(Frames.message(Frames.written(out))).startsWith(Frames.hex("01 0000002c 0000 0800 45"));
     }
 
     @Test
@@ -147,13 +146,13 @@ class Ipcp1CodecTest {
         var random = new Random(4);
         for (int round = 0; round < 300; round++) {
             byte[] packet = Frames.anyPacket(kind, 20 + random.nextInt(4024));
-            out.bytes().clear();
+            out.clear();
             sender.encode(Frames.packet(packet), out);
-            out.bytes().flip();
+            out.flip();
 
             assertThat(receiver.decode(out, into)).isEqualTo(Message.PACKET);
             assertThat(into.toBytes()).isEqualTo(packet);
-            assertThat(out.bytes().hasRemaining()).isFalse();
+            assertThat(out.hasRemaining()).isFalse();
         }
     }
 
@@ -266,7 +265,7 @@ class Ipcp1CodecTest {
     @CsvSource({"BINARY, 4093", "TEXT, 4097", "BINARY, 0", "TEXT, 0", "BINARY, 0x7fffffff", "TEXT, -1", "BINARY, -4092"
     })
     void aLengthOutOfBoundsIsSeenBeforeAnyContent(Dialect dialect, String length) {
-        NativeBuffer in = Frames.input(
+        ByteBuffer in = Frames.input(
                 ByteBuffer.allocate(4).putInt(Integer.decode(length)).array());
 
         assertThat(Frames.codec(LinkKind.TUN, dialect, key).decode(in, into)).isEqualTo(Message.BAD_FRAME);
@@ -284,10 +283,10 @@ class Ipcp1CodecTest {
         byte[] frame = Frames.data(IPV4, Frames.ipv4(40));
         Codec codec = codec(LinkKind.TUN);
         for (int length = 0; length < frame.length; length++) {
-            NativeBuffer in = Frames.input(Arrays.copyOf(frame, length));
+            ByteBuffer in = Frames.input(Arrays.copyOf(frame, length));
             assertThat(codec.decode(in, into)).isEqualTo(Message.INCOMPLETE);
-            assertThat(in.bytes().position()).isZero();
-            assertThat(in.bytes().limit()).isEqualTo(Math.max(length, 0));
+            assertThat(in.position()).isZero();
+            assertThat(in.limit()).isEqualTo(Math.max(length, 0));
         }
         assertThat(codec.decode(Frames.input(frame), into)).isEqualTo(Message.PACKET);
     }
@@ -296,12 +295,12 @@ class Ipcp1CodecTest {
     void framesAreDecodedFromWhereverTheyBegin() {
         byte[] frame = Frames.data(IPV4, Frames.ipv4(40));
         for (int before = 0; before < 20; before++) {
-            NativeBuffer in = Frames.input(new byte[before], frame, new byte[3]);
-            in.bytes().position(before);
+            ByteBuffer in = Frames.input(new byte[before], frame, new byte[3]);
+            in.position(before);
 
             assertThat(codec(LinkKind.TUN).decode(in, into)).isEqualTo(Message.PACKET);
             assertThat(into.toBytes()).isEqualTo(Frames.ipv4(40));
-            assertThat(in.bytes().position()).isEqualTo(before + frame.length);
+            assertThat(in.position()).isEqualTo(before + frame.length);
         }
     }
 
@@ -314,9 +313,9 @@ class Ipcp1CodecTest {
     }
 
     private byte[] messageOf(LinkKind kind, byte[] packet) {
-        out.bytes().clear();
-        assertThat(codec(kind).encode(Frames.packet(packet), out)).isTrue();
-        byte[] frame = Frames.written(out.bytes());
+        out.clear();
+        assertThat(codec(kind).encode(Frames.packet(packet), out)).isEqualTo(Codec.Encoded.DONE);
+        byte[] frame = Frames.written(out);
         assertThat(ByteBuffer.wrap(frame).getInt()).isEqualTo(frame.length - 4);
         return Frames.message(frame);
     }

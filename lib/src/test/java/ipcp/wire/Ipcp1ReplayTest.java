@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -124,10 +123,10 @@ class Ipcp1ReplayTest {
         return sent(out -> codec.encode(packet, out));
     }
 
-    private static byte[] sent(Consumer<NativeBuffer> encode) {
-        NativeBuffer out = NativeBuffer.allocate(5000);
+    private static byte[] sent(Consumer<ByteBuffer> encode) {
+        ByteBuffer out = ByteBuffer.allocate(5000);
         encode.accept(out);
-        return Frames.written(out.bytes());
+        return Frames.written(out);
     }
 
     private Message decode(Codec codec, byte[] frame) {
@@ -141,10 +140,10 @@ class Ipcp1ReplayTest {
         private final Codec server;
 
         private Login() {
-            var serverSide = new ServerHandshake(LinkKind.TUN, _ -> Optional.of(key), key);
-            var clientSide = new ClientHandshake(Frames.TUN, "10.10.0.2", Dialect.BINARY, key);
-            ByteBuffer toServer = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-            ByteBuffer toClient = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+            var serverSide = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.of(key), key);
+            var clientSide = new Ipcp1ClientHandshake(Frames.TUN, "10.10.0.2", Dialect.BINARY, key);
+            ByteBuffer toServer = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+            ByteBuffer toClient = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
             clientSide.start(toServer);
             serverSide.advance(toServer.flip(), toClient);
             toServer.clear();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonElement;
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -81,15 +80,15 @@ class Ipcp1VectorsTest {
     }
 
     private void decode(Vector vector, LinkKind kind) {
-        NativeBuffer in = Frames.input(vector.frame());
+        ByteBuffer in = Frames.input(vector.frame());
         Message message = Frames.codec(kind, vector.dialect(), key).decode(in, into);
 
         assertThat(message).as("%s on a %s", vector, kind).isEqualTo(expected(vector, kind));
-        assertThat(in.bytes().position())
+        assertThat(in.position())
                 .isEqualTo(
                         switch (message) {
                             case INCOMPLETE -> 0;
-                            case BAD_FRAME -> in.bytes().position();
+                            case BAD_FRAME -> in.position();
                             default -> vector.frame().length;
                         });
         if (message == Message.PACKET) {
@@ -125,12 +124,12 @@ class Ipcp1VectorsTest {
 
     private void claim(Vector vector) {
         Claim claim = Frames.claim(vector.name().contains("tun") ? LinkKind.TUN : LinkKind.TAP);
-        var sent = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-        new ClientHandshake(claim, claim.toString(), vector.dialect(), key).start(sent);
+        var sent = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+        new Ipcp1ClientHandshake(claim, claim.toString(), vector.dialect(), key).start(sent);
         assertThat(Frames.written(sent)).as("our own").isEqualTo(vector.frame());
 
-        var answer = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-        var server = new ServerHandshake(claim.kind(), _ -> Optional.of(key), key);
+        var answer = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+        var server = new Ipcp1ServerHandshake(claim.kind(), _ -> Optional.of(key), key);
         assertThat(server.advance(ByteBuffer.wrap(vector.frame()), answer)).isInstanceOf(Handshake.Pending.class);
         assertThat(answer.position()).isEqualTo(vector.dialect() == Dialect.BINARY ? 28 : 33);
         assertThat(server.advance(ByteBuffer.wrap(Frames.raw(new byte[93])), answer))
@@ -140,8 +139,8 @@ class Ipcp1VectorsTest {
     }
 
     private void challenge(Vector vector) {
-        var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-        var client = new ClientHandshake(Frames.TUN, "10.10.0.2", vector.dialect(), key);
+        var out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+        var client = new Ipcp1ClientHandshake(Frames.TUN, "10.10.0.2", vector.dialect(), key);
 
         assertThat(client.advance(ByteBuffer.wrap(vector.frame()), out)).isInstanceOf(Handshake.Accepted.class);
 
@@ -156,9 +155,9 @@ class Ipcp1VectorsTest {
             byte[] challenge = Arrays.copyOf(vector.payload(), 24);
             assertThat(SealedHello.judge(content, challenge, key)).isEmpty();
         } else {
-            var server = new ServerHandshake(LinkKind.TUN, _ -> Optional.of(key), key);
+            var server = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.of(key), key);
             ByteBuffer in = ByteBuffer.wrap(Frames.concat(Frames.raw("0a0a0002"), vector.frame()));
-            assertThat(server.advance(in, ByteBuffer.allocate(ServerHandshake.MAX_FRAME)))
+            assertThat(server.advance(in, ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME)))
                     .isEqualTo(new Handshake.Refused(Handshake.Reason.BAD_FRAME, "10.10.0.2"));
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -40,7 +39,7 @@ class StreamSplitTest {
     @MethodSource("everyWire")
     void theServerGetsTheSameFromEverySplit(LinkKind kind, Dialect dialect) {
         var whole = new ServerSide(kind, dialect).receive(new int[0]);
-        assertThat(whole).hasSize(9).startsWith("accepted " + Frames.claim(kind) + " " + dialect);
+        assertThat(whole).hasSize(9).startsWith("accepted " + Frames.claim(kind) + " " + dialect.protocol());
 
         int length = new ServerSide(kind, dialect).length();
         for (int cut = 1; cut < length; cut++) {
@@ -97,14 +96,14 @@ class StreamSplitTest {
 
     private List<String> clientReceives(LinkKind kind, Dialect dialect, byte[] stream, int cut) {
         Claim claim = Frames.claim(kind);
-        var client = new ClientHandshake(claim, claim.toString(), dialect, key);
-        var hello = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-        NativeBuffer in = Frames.input(stream);
+        var client = new Ipcp1ClientHandshake(claim, claim.toString(), dialect, key);
+        var hello = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+        ByteBuffer in = Frames.input(stream);
         var events = new ArrayList<String>();
         Codec codec = null;
         for (int limit : new int[] {cut, stream.length}) {
-            in.bytes().limit(limit);
-            if (codec == null && client.advance(in.bytes(), hello) instanceof Handshake.Accepted accepted) {
+            in.limit(limit);
+            if (codec == null && client.advance(in, hello) instanceof Handshake.Accepted accepted) {
                 codec = accepted.codec();
                 events.add("accepted");
             }
@@ -118,22 +117,22 @@ class StreamSplitTest {
 
     /** A server and what one client sends it; only the challenge differs from run to run. */
     private final class ServerSide {
-        private final ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+        private final ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
         private final List<String> events = new ArrayList<>();
         private final LinkKind kind;
-        private final ServerHandshake server;
+        private final Ipcp1ServerHandshake server;
         private final byte[] claim;
-        private final NativeBuffer in;
+        private final ByteBuffer in;
         private Codec codec;
 
         private ServerSide(LinkKind kind, Dialect dialect) {
             this.kind = kind;
-            server = new ServerHandshake(kind, _ -> Optional.of(key), key);
+            server = new Ipcp1ServerHandshake(kind, _ -> Optional.of(key), key);
             Claim claimed = Frames.claim(kind);
-            new ClientHandshake(claimed, claimed.toString(), dialect, key).start(out);
+            new Ipcp1ClientHandshake(claimed, claimed.toString(), dialect, key).start(out);
             claim = Frames.written(out);
             out.clear();
-            in = NativeBuffer.allocate(length());
+            in = ByteBuffer.allocate(length());
         }
 
         private int length() {
@@ -142,27 +141,26 @@ class StreamSplitTest {
 
         /** What the server finds when its reads end at these places, and behind the claim: a client waits there. */
         private List<String> receive(int[] cuts) {
-            in.bytes().put(0, claim);
+            in.put(0, claim);
             Arrays.stream(cuts).filter(cut -> cut < claim.length).forEach(this::readUpTo);
             readUpTo(claim.length);
 
             byte[] answered = Frames.written(out);
             byte[] challenge = Arrays.copyOfRange(answered, answered.length - 24, answered.length);
-            in.bytes().limit(length());
-            in.bytes()
-                    .put(claim.length, Frames.sealed(Frames.hello(challenge, new byte[24]), nonce(1), Frames.SECRET))
+            in.limit(length());
+            in.put(claim.length, Frames.sealed(Frames.hello(challenge, new byte[24]), nonce(1), Frames.SECRET))
                     .put(claim.length + 97, session(kind, 2));
             Arrays.stream(cuts).filter(cut -> cut > claim.length).forEach(this::readUpTo);
             readUpTo(length());
-            assertThat(in.bytes().hasRemaining()).isFalse();
+            assertThat(in.hasRemaining()).isFalse();
             return events;
         }
 
         private void readUpTo(int limit) {
-            in.bytes().limit(limit);
-            if (codec == null && server.advance(in.bytes(), out) instanceof Handshake.Accepted accepted) {
+            in.limit(limit);
+            if (codec == null && server.advance(in, out) instanceof Handshake.Accepted accepted) {
                 codec = accepted.codec();
-                events.add("accepted " + accepted.claim() + " " + accepted.dialect());
+                events.add("accepted " + accepted.identity() + " " + accepted.protocol());
             }
             if (codec != null) {
                 drain(codec, in, events);
@@ -170,7 +168,7 @@ class StreamSplitTest {
         }
     }
 
-    private static void drain(Codec codec, NativeBuffer in, List<String> events) {
+    private static void drain(Codec codec, ByteBuffer in, List<String> events) {
         Packet into = Packet.allocate();
         Message message;
         while ((message = codec.decode(in, into)) != Message.INCOMPLETE) {

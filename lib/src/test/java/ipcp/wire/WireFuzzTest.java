@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -22,8 +21,8 @@ class WireFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void theServersHandshakeTakesAnything(byte[] bytes) {
         for (LinkKind kind : LinkKind.values()) {
-            var server = new ServerHandshake(kind, _ -> Optional.of(KEY), KEY);
-            ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+            var server = new Ipcp1ServerHandshake(kind, _ -> Optional.of(KEY), KEY);
+            ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
             ByteBuffer in = ByteBuffer.wrap(bytes);
             assertThat(server.advance(in, out)).isNotInstanceOf(Handshake.Accepted.class);
             assertThat(in.position()).isLessThanOrEqualTo(bytes.length);
@@ -34,8 +33,8 @@ class WireFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void theClientsHandshakeTakesAnything(byte[] bytes) {
         for (Dialect dialect : Dialect.values()) {
-            var client = new ClientHandshake(Frames.TUN, "10.10.0.2", dialect, KEY);
-            ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
+            var client = new Ipcp1ClientHandshake(Frames.TUN, "10.10.0.2", dialect, KEY);
+            ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
             ByteBuffer in = ByteBuffer.wrap(bytes);
             Handshake step = client.advance(in, out);
             assertThat(out.position()).isEqualTo(step instanceof Handshake.Accepted ? 97 : 0);
@@ -71,8 +70,8 @@ class WireFuzzTest {
     }
 
     private void read(Codec codec, byte[] stream) {
-        NativeBuffer in = Frames.input(stream);
-        ByteBuffer bytes = in.bytes();
+        ByteBuffer in = Frames.input(stream);
+        ByteBuffer bytes = in;
         while (true) {
             int before = bytes.position();
             Message message = codec.decode(in, into);

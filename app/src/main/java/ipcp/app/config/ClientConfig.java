@@ -1,22 +1,32 @@
 package ipcp.app.config;
 
+import ipcp.crypto.PresharedKey;
+import ipcp.crypto.PrivateKey;
 import ipcp.link.DeviceOptions;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.ClientOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The configuration of a client.
  *
  * @param server where to connect: a literal address or a name, and a port
  * @param options what the tunnel is told
- * @param keyFile where the key of {@code options} came from
+ * @param keyFile where the pre-shared key of {@code options} came from
+ * @param privateKeyFile where its private key came from
  */
 public record ClientConfig(
-        DeviceOptions device, LogLevel logLevel, Endpoint server, ClientOptions options, Path keyFile)
+        DeviceOptions device,
+        LogLevel logLevel,
+        Endpoint server,
+        ClientOptions options,
+        Optional<Path> keyFile,
+        Optional<Path> privateKeyFile)
         implements Config {
     @Override
     public void close() {
-        options.key().close();
+        options.identity().key().ifPresent(PresharedKey::close);
+        options.identity().privateKey().ifPresent(PrivateKey::close);
     }
 }

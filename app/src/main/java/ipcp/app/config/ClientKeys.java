@@ -1,16 +1,15 @@
 package ipcp.app.config;
 
+import ipcp.crypto.AeadSuite;
 import ipcp.link.LinkKind;
-import ipcp.net.InterfaceAddress;
+import ipcp.net.Cidr;
 import ipcp.net.IpAddress;
-import ipcp.net.MacAddress;
 import ipcp.transport.Endpoint;
+import ipcp.tunnel.Accepting;
 import ipcp.tunnel.ClientOptions;
-import ipcp.wire.Claim;
-import ipcp.wire.Dialect;
+import ipcp.wire.Protocol;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -22,72 +21,63 @@ final class ClientKeys {
 
     private ClientKeys() {}
 
-    /**
-     * What a client says it is.
-     *
-     * @param text the claim as it is written, without a prefix length
-     * @param assigned the address to assign
-     * @param mac the address to set
-     */
-    private record Identity(Claim claim, String text, Optional<InterfaceAddress> assigned, Optional<MacAddress> mac) {}
-
     /** The configuration, unless there are findings against it. */
     static Optional<Config> read(Fields fields, CommonKeys common, KeyRing keys) {
         Optional<String> serverIp = fields.parsed(ConfigKey.SERVER_IP, ClientKeys::parseHost);
         OptionalInt serverPort = fields.integer(ConfigKey.SERVER_PORT);
-        Optional<Identity> identity = common.kind().flatMap(kind -> identity(fields, kind));
-        Optional<Dialect> dialect = fields.parsed(ConfigKey.PROTOCOL, ClientKeys::parseDialect);
+        // Whatever a wrong one was meant to be, it says nothing about the other keys.
+        Protocol protocol = Wires.protocol(fields).orElse(Protocol.IPCP_2);
+        Optional<OwnIdentity> identity = OwnIdentity.read(fields, common.kind(), protocol, keys);
+        List<AeadSuite> suites = Wires.suites(fields, protocol == Protocol.IPCP_2);
+        List<Cidr> routes = routes(fields, common.kind(), protocol);
         Optional<Boolean> reconnect = fields.truth(ConfigKey.RECONNECT);
         OptionalInt handshakeTimeoutMs = fields.integer(ConfigKey.HANDSHAKE_TIMEOUT_MS);
-        Optional<KeyFile> keyFile = keys.open(fields, ConfigKey.KEY_FILE);
         if (fields.findings().hasProblems()) {
             return Optional.empty();
         }
 
-        Identity known = identity.orElseThrow();
+        OwnIdentity own = identity.orElseThrow();
         var options = new ClientOptions(
-                known.claim(),
-                known.text(),
-                dialect.orElseThrow(),
-                keyFile.orElseThrow().key(),
+                own.identity(),
+                protocol,
+                suites,
+                accepting(fields, protocol, own, routes),
                 common.heartbeatInterval(),
                 common.heartbeatTimeout(),
                 Duration.ofMillis(handshakeTimeoutMs.orElseThrow()),
                 reconnect.orElseThrow());
         return Optional.of(new ClientConfig(
-                common.device(known.assigned(), known.mac()),
+                common.device(own.assigned(), own.mac()),
                 common.logLevel().orElseThrow(),
                 new Endpoint(serverIp.orElseThrow(), serverPort.orElseThrow()),
                 options,
-                keyFile.orElseThrow().path()));
+                own.keyFile(),
+                own.privateKeyFile()));
     }
 
-    private static Optional<Identity> identity(Fields fields, LinkKind kind) {
-        return switch (kind) {
-            case TUN -> {
-                ignore(fields, ConfigKey.CLAIM_TAP_MAC, kind);
-                yield Claims.tunnelAddress(fields, ConfigKey.CLAIM_TUN_IP)
-                        .map(own -> new Identity(
-                                new Claim.Tun(own.address()),
-                                own.address().toString(),
-                                own.assigned(),
-                                Optional.empty()));
-            }
-            case TAP -> {
-                ignore(fields, ConfigKey.CLAIM_TUN_IP, kind);
-                // A server of the text dialect compares the claim letter by letter: it is sent as it is written.
-                yield Claims.mac(fields, ConfigKey.CLAIM_TAP_MAC)
-                        .flatMap(mac -> fields.text(ConfigKey.CLAIM_TAP_MAC)
-                                .map(text ->
-                                        new Identity(new Claim.Tap(mac), text, Optional.empty(), Optional.of(mac))));
-            }
-        };
+    private static List<Cidr> routes(Fields fields, Optional<LinkKind> kind, Protocol protocol) {
+        if (protocol != Protocol.IPCP_2) {
+            fields.ignore(ConfigKey.ACCEPT_ROUTES, "with protocol \"" + protocol + "\"");
+            return List.of();
+        }
+        if (kind.filter(LinkKind.TAP::equals).isPresent()) {
+            fields.ignore(ConfigKey.ACCEPT_ROUTES, "with if_mode \"tap\"");
+            return List.of();
+        }
+        return Networks.list(fields, ConfigKey.ACCEPT_ROUTES);
     }
 
-    private static void ignore(Fields fields, ConfigKey key, LinkKind kind) {
-        String mode = kind.name().toLowerCase(Locale.ROOT);
-        fields.written(key)
-                .ifPresent(node -> fields.findings().warning(node.path(), "not used with if_mode \"" + mode + "\""));
+    /** What the file does not say is the server's to say. */
+    private static Accepting accepting(Fields fields, Protocol protocol, OwnIdentity own, List<Cidr> routes) {
+        if (protocol != Protocol.IPCP_2) {
+            return Accepting.NOTHING;
+        }
+        return new Accepting(
+                own.identity().kind() == LinkKind.TUN && own.assigned().isEmpty(),
+                fields.written(ConfigKey.MTU).isEmpty(),
+                fields.written(ConfigKey.HEARTBEAT_INTERVAL_MS).isEmpty()
+                        && fields.written(ConfigKey.HEARTBEAT_TIMEOUT_MS).isEmpty(),
+                routes);
     }
 
     /** A literal, with a zone if it is a link-local one, or a name: what looks like an address must be one. */
@@ -100,12 +90,5 @@ final class ClientKeys {
             IpAddress.parse(text);
         }
         return text;
-    }
-
-    private static Dialect parseDialect(String text) {
-        return Arrays.stream(Dialect.values())
-                .filter(dialect -> dialect.protocol().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no protocol: " + text));
     }
 }

@@ -6,6 +6,7 @@ import static ipcp.app.config.ConfigKey.Scope.CREDENTIAL;
 import static ipcp.app.config.ConfigKey.Scope.SERVER;
 
 import ipcp.link.DeviceOptions;
+import ipcp.wire.Settings;
 
 /**
  * Every key of the configuration file: where it belongs, what it takes, what it means. docs/config.md is held to this
@@ -19,28 +20,39 @@ public enum ConfigKey {
     LOG_LEVEL(BOTH, "log_level", "\"error\", \"warning\", \"info\" or \"debug\"", "\"info\""),
     HEARTBEAT_INTERVAL_MS(BOTH, "heartbeat_interval_ms", 1, Integer.MAX_VALUE, "5000"),
     HEARTBEAT_TIMEOUT_MS(BOTH, "heartbeat_timeout_ms", 1, Integer.MAX_VALUE, "15000"),
+    SUITES(BOTH, "suites", "a list of \"AESGCM\" and \"ChaChaPoly\", or one of them", Need.DEPENDS),
 
     LISTEN_IP(SERVER, "listen_ip", "an IPv4 or IPv6 address", Need.REQUIRED),
     LISTEN_PORT(SERVER, "listen_port", 1, 65535, Need.REQUIRED),
     AUTH_TIMEOUT_MS(SERVER, "auth_timeout_ms", 1, Integer.MAX_VALUE, Need.REQUIRED),
     MAX_PRE_AUTH_SESSIONS(SERVER, "max_pre_auth_sessions", 1, 65535, "64"),
+    PROTOCOLS(SERVER, "protocols", "a list of \"ipcp/2\", \"ipcp/1\" and \"ipcp/1-text\"", "[\"ipcp/2\"]"),
+    SERVER_PRIVATE_KEY_FILE(SERVER, "private_key_file", Words.KEY_FILE, Need.DEPENDS),
     CREDENTIALS(SERVER, "credentials", "a list of 1..128 objects", Need.REQUIRED),
     OWN_TUN_IP(SERVER, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.OPTIONAL),
     OWN_TAP_MAC(SERVER, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.OPTIONAL),
 
     SERVER_IP(CLIENT, "server_ip", "an IPv4 or IPv6 address or a host name", Need.REQUIRED),
     SERVER_PORT(CLIENT, "server_port", 1, 65535, Need.REQUIRED),
-    KEY_FILE(CLIENT, "key_file", "a path of a file of exactly 32 bytes", Need.REQUIRED),
-    CLAIM_TUN_IP(CLIENT, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.REQUIRED),
+    NAME(CLIENT, "name", Words.NAME, Need.OPTIONAL),
+    KEY_FILE(CLIENT, "key_file", Words.KEY_FILE, Need.DEPENDS),
+    PRIVATE_KEY_FILE(CLIENT, "private_key_file", Words.KEY_FILE, Need.DEPENDS),
+    SERVER_PUBLIC_KEY(CLIENT, "server_public_key", Words.PUBLIC_KEY, Need.DEPENDS),
+    CLAIM_TUN_IP(CLIENT, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.DEPENDS),
     CLAIM_TAP_MAC(CLIENT, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.REQUIRED),
-    PROTOCOL(CLIENT, "protocol", "\"ipcp/1\" or \"ipcp/1-text\"", "\"ipcp/1\""),
+    ACCEPT_ROUTES(CLIENT, "accept_routes", Words.NETWORKS, Need.OPTIONAL),
+    PROTOCOL(CLIENT, "protocol", "\"ipcp/2\", \"ipcp/1\" or \"ipcp/1-text\"", "\"ipcp/2\""),
     RECONNECT(CLIENT, "reconnect", "true or false", "true"),
     HANDSHAKE_TIMEOUT_MS(CLIENT, "handshake_timeout_ms", 1, Integer.MAX_VALUE, "10000"),
 
     CREDENTIAL_TUN_IP(CREDENTIAL, "tun_ip", "an IPv4 address without a prefix length", Need.REQUIRED),
     CREDENTIAL_TAP_MAC(CREDENTIAL, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.REQUIRED),
-    CREDENTIAL_KEY_FILE(CREDENTIAL, "key_file", "a path of a file of exactly 32 bytes", Need.REQUIRED),
-    CREDENTIAL_ALLOWED_IPS(CREDENTIAL, "allowed_ips", "a list of IPv4 or IPv6 networks", Need.OPTIONAL);
+    CREDENTIAL_NAME(CREDENTIAL, "name", Words.NAME, Need.OPTIONAL),
+    CREDENTIAL_KEY_FILE(CREDENTIAL, "key_file", Words.KEY_FILE, Need.DEPENDS),
+    CREDENTIAL_PUBLIC_KEY(CREDENTIAL, "public_key", Words.PUBLIC_KEY, Need.DEPENDS),
+    CREDENTIAL_ALLOWED_IPS(CREDENTIAL, "allowed_ips", Words.NETWORKS, Need.OPTIONAL),
+    CREDENTIAL_ROUTES(
+            CREDENTIAL, "routes", "a list of at most " + Settings.MAX_ROUTES + " IPv4 or IPv6 networks", Need.OPTIONAL);
 
     /** The object that a key belongs to. */
     public enum Scope {
@@ -62,7 +74,20 @@ public enum ConfigKey {
         /** The key may be left out, and then nothing takes its place. */
         static final String OPTIONAL = "none";
 
+        /** What the key means says when it must be there, and what takes its place. */
+        static final String DEPENDS = "depends";
+
         private Need() {}
+    }
+
+    /** What several keys take. */
+    private static final class Words {
+        private static final String KEY_FILE = "a path of a file of exactly 32 bytes";
+        private static final String PUBLIC_KEY = "a public key, 44 characters of Base64";
+        private static final String NAME = "a name of 1..64 bytes without blanks, quotes or control characters";
+        private static final String NETWORKS = "a list of IPv4 or IPv6 networks";
+
+        private Words() {}
     }
 
     private final Scope scope;
@@ -103,7 +128,7 @@ public enum ConfigKey {
         return expected;
     }
 
-    /** The default as JSON, or {@code required}, or {@code none}. */
+    /** The default as JSON, or {@code required}, or {@code none}, or {@code depends}. */
     public String fallback() {
         return fallback;
     }
@@ -113,7 +138,7 @@ public enum ConfigKey {
     }
 
     boolean hasDefault() {
-        return !isRequired() && !fallback.equals(Need.OPTIONAL);
+        return !isRequired() && !fallback.equals(Need.OPTIONAL) && !fallback.equals(Need.DEPENDS);
     }
 
     /** The least value of an integer. */

@@ -1,38 +1,55 @@
 package ipcp.app.config;
 
+import ipcp.crypto.PresharedKey;
+import ipcp.crypto.PublicKey;
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
-import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
 import ipcp.tunnel.Credential;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.Claim;
+import ipcp.wire.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads the list {@code credentials} of a server, and finds what can be wrong between its elements. */
 final class Credentials {
     private final Optional<TunnelAddress> ownAddress;
     private final Optional<MacAddress> ownMac;
+    private final boolean second;
     private final KeyRing keys;
     private final Findings findings;
-    private final Map<MacAddress, String> stations = new HashMap<>();
-    private final Map<Cidr, String> networks = new HashMap<>();
+    private final Once<MacAddress> stations;
+    private final Once<Cidr> networks;
+    private final Once<String> identities;
+    private final Once<PublicKey> publicKeys;
     private final List<Credential> valid = new ArrayList<>();
-    private final List<Path> keyFiles = new ArrayList<>();
+    private final List<Optional<Path>> keyFiles = new ArrayList<>();
+    private boolean paired;
 
-    /** @param ownAddress the server's; no client may have the same */
-    Credentials(Optional<TunnelAddress> ownAddress, Optional<MacAddress> ownMac, KeyRing keys, Findings findings) {
+    /**
+     * @param ownAddress the server's; no client may have the same
+     * @param second whether {@code ipcp/2} is spoken
+     */
+    Credentials(
+            Optional<TunnelAddress> ownAddress,
+            Optional<MacAddress> ownMac,
+            boolean second,
+            KeyRing keys,
+            Findings findings) {
         this.ownAddress = ownAddress;
         this.ownMac = ownMac;
+        this.second = second;
         this.keys = keys;
         this.findings = findings;
-        ownAddress.ifPresent(own -> networks.put(Cidr.host(own.address()), "$.tun_ip"));
+        this.stations = new Once<>(findings, "every address and network once");
+        this.networks = new Once<>(findings, "every address and network once");
+        this.identities = new Once<>(findings, "every name once, and no client's address as the name of another");
+        this.publicKeys = new Once<>(findings, "every public key once");
+        ownAddress.ifPresent(own -> networks.accept(Cidr.host(own.address()), "$.tun_ip"));
     }
 
     /** The elements that are valid. */
@@ -40,9 +57,14 @@ final class Credentials {
         return valid;
     }
 
-    /** Where the keys of these came from. */
-    List<Path> keyFiles() {
+    /** Where the pre-shared keys of these came from. */
+    List<Optional<Path>> keyFiles() {
         return keyFiles;
+    }
+
+    /** Whether there is a public key, be it wrong. */
+    boolean paired() {
+        return paired;
     }
 
     /** @param kind empty when the file does not say it; then the claims are not looked at */
@@ -67,15 +89,25 @@ final class Credentials {
     }
 
     private void read(Fields fields, Optional<LinkKind> kind) {
+        boolean tun = kind.filter(LinkKind.TUN::equals).isPresent();
         Optional<Claim> claim = kind.flatMap(known -> switch (known) {
             case TUN -> tunClaim(fields).map(Claim.class::cast);
             case TAP -> tapClaim(fields).map(Claim.class::cast);
         });
-        List<Cidr> allowed = kind.filter(LinkKind.TUN::equals).isPresent() ? allowedIps(fields, claim) : List.of();
-        Optional<KeyFile> key = keys.open(fields, ConfigKey.CREDENTIAL_KEY_FILE);
-        if (claim.isPresent() && key.isPresent()) {
-            valid.add(new Credential(claim.get(), allowed, key.get().key()));
-            keyFiles.add(key.get().path());
+        Optional<String> name = fields.parsed(ConfigKey.CREDENTIAL_NAME, ClientName::parse);
+        name.filter(text -> claim.filter(own -> own.toString().equals(text)).isEmpty())
+                .ifPresent(text -> identities.accept(text, fields.path(ConfigKey.CREDENTIAL_NAME)));
+        List<Cidr> allowed = tun ? allowedIps(fields, claim) : List.of();
+        List<Cidr> routes = tun ? routes(fields) : List.of();
+        Optional<PublicKey> publicKey = publicKey(fields);
+        if (publicKey.isEmpty()
+                && fields.written(ConfigKey.CREDENTIAL_PUBLIC_KEY).isEmpty()) {
+            fields.require(ConfigKey.CREDENTIAL_KEY_FILE, second ? ", or a public_key" : "");
+        }
+        Optional<KeyFile<PresharedKey>> key = keys.preshared(fields, ConfigKey.CREDENTIAL_KEY_FILE);
+        if (claim.isPresent() && (key.isPresent() || publicKey.isPresent())) {
+            valid.add(new Credential(claim.get(), name, allowed, key.map(KeyFile::key), publicKey, routes));
+            keyFiles.add(key.map(KeyFile::path));
         }
     }
 
@@ -84,7 +116,8 @@ final class Credentials {
         fields.refuse(ConfigKey.CREDENTIAL_TAP_MAC, "with if_mode \"tun\"");
         return fields.parsed(key, TunnelAddress::parseV4)
                 .filter(address -> Claims.accept(fields, key, fault(address), "the address of one client"))
-                .filter(address -> standsOnce(Cidr.host(address), networks, fields.path(key)))
+                .filter(address -> networks.accept(Cidr.host(address), fields.path(key)))
+                .filter(address -> identities.accept(address.toString(), fields.path(key)))
                 .map(Claim.Tun::new);
     }
 
@@ -102,44 +135,26 @@ final class Credentials {
         ConfigKey key = ConfigKey.CREDENTIAL_TAP_MAC;
         fields.refuse(ConfigKey.CREDENTIAL_TUN_IP, "with if_mode \"tap\"");
         fields.refuse(ConfigKey.CREDENTIAL_ALLOWED_IPS, "with if_mode \"tap\"");
+        fields.refuse(ConfigKey.CREDENTIAL_ROUTES, "with if_mode \"tap\"");
         return Claims.mac(fields, key)
                 .filter(mac -> Claims.accept(
                         fields,
                         key,
                         ownMac.filter(mac::equals).map(_ -> "the server's own address"),
                         "the address of one client"))
-                .filter(mac -> standsOnce(mac, stations, fields.path(key)))
+                .filter(mac -> stations.accept(mac, fields.path(key)))
+                .filter(mac -> identities.accept(mac.toString(), fields.path(key)))
                 .map(Claim.Tap::new);
     }
 
-    private List<Cidr> allowedIps(Fields fields, Optional<Claim> claim) {
-        Optional<Node> list = fields.value(ConfigKey.CREDENTIAL_ALLOWED_IPS);
-        if (list.isEmpty()) {
-            return List.of();
-        }
-        if (!(list.get() instanceof Node.Elements(var _, List<Node> nodes))) {
-            findings.problem(list.get(), ConfigKey.CREDENTIAL_ALLOWED_IPS.expected());
-            return List.of();
-        }
-        return nodes.stream()
-                .flatMap(node -> network(fields, node, claim).stream())
-                .toList();
-    }
-
     /** A client's own claim may stand in its list, as people are used to from elsewhere, and adds nothing. */
-    private Optional<Cidr> network(Fields fields, Node node, Optional<Claim> claim) {
-        String expected = "a network such as 192.168.7.0/24 or fd00::/64";
-        return fields.parsed(node, expected, text -> text.indexOf('/') < 0 ? host(text) : InterfaceAddress.parse(text))
-                .filter(written -> {
-                    boolean network = written.network().network().equals(written.address());
-                    if (!network) {
-                        findings.problem(node.path(), node.found() + " (host bits are set)", "" + written.network());
-                    }
-                    return network;
-                })
-                .map(InterfaceAddress::network)
-                .filter(network -> !isOf(claim, network))
-                .filter(network -> standsOnce(network, networks, node.path()));
+    private List<Cidr> allowedIps(Fields fields, Optional<Claim> claim) {
+        return fields.elements(ConfigKey.CREDENTIAL_ALLOWED_IPS).stream()
+                .flatMap(node -> Networks.read(fields, node)
+                        .filter(network -> !isOf(claim, network))
+                        .filter(network -> networks.accept(network, node.path()))
+                        .stream())
+                .toList();
     }
 
     private static boolean isOf(Optional<Claim> claim, Cidr network) {
@@ -147,16 +162,29 @@ final class Credentials {
                 .isPresent();
     }
 
-    private static InterfaceAddress host(String text) {
-        IpAddress address = IpAddress.parse(text);
-        return new InterfaceAddress(address, address.bits());
+    private List<Cidr> routes(Fields fields) {
+        if (!second) {
+            fields.ignore(ConfigKey.CREDENTIAL_ROUTES, "without \"ipcp/2\" in protocols");
+            return List.of();
+        }
+        List<Cidr> routes = Networks.list(fields, ConfigKey.CREDENTIAL_ROUTES);
+        if (routes.size() > Settings.MAX_ROUTES) {
+            findings.problem(
+                    fields.path(ConfigKey.CREDENTIAL_ROUTES),
+                    routes.size() + " elements",
+                    ConfigKey.CREDENTIAL_ROUTES.expected());
+        }
+        return routes;
     }
 
-    private <T> boolean standsOnce(T value, Map<T, String> seen, String path) {
-        String first = seen.putIfAbsent(value, path);
-        if (first != null) {
-            findings.problem(path, value + " (the same as " + first + ")", "every address and network once");
+    /** Beside a public key the secret alone proves nothing, so that such a client cannot be downgraded. */
+    private Optional<PublicKey> publicKey(Fields fields) {
+        ConfigKey key = ConfigKey.CREDENTIAL_PUBLIC_KEY;
+        if (!second) {
+            fields.refuse(key, "without \"ipcp/2\" in protocols");
+            return Optional.empty();
         }
-        return first == null;
+        paired |= fields.written(key).isPresent();
+        return fields.parsed(key, PublicKey::parse).filter(known -> publicKeys.accept(known, fields.path(key)));
     }
 }

@@ -1,6 +1,8 @@
 package ipcp.app.config;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -103,6 +105,35 @@ final class Fields {
         });
     }
 
+    /** The elements of a list; none when it is not there, or is no list. */
+    List<Node> elements(ConfigKey key) {
+        Optional<Node> list = value(key);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        if (list.get() instanceof Node.Elements(var _, List<Node> nodes)) {
+            return nodes;
+        }
+        findings.problem(list.get(), key.expected());
+        return List.of();
+    }
+
+    /**
+     * Says that {@code key} must be there.
+     *
+     * @param instead what could stand in its place, with the words that join it to what is expected
+     */
+    void require(ConfigKey key, String instead) {
+        if (written(key).isEmpty()) {
+            findings.problem(path(key), "nothing", key.expected() + instead);
+        }
+    }
+
+    /** Says that nobody looks at {@code key}, if it is there. */
+    void ignore(ConfigKey key, String reason) {
+        written(key).ifPresent(node -> findings.warning(node.path(), "not used " + reason));
+    }
+
     /** Says that {@code key} must not be there, whatever its value. */
     void refuse(ConfigKey key, String reason) {
         written(key).ifPresent(node -> findings.problem(node.path(), "the key", "no such key " + reason));
@@ -112,9 +143,18 @@ final class Fields {
         String json = key.fallback();
         return switch (json.charAt(0)) {
             case '"' -> new Node.Text(path(key), json.substring(1, json.length() - 1));
+            case '[' -> words(path(key), json);
             case 't', 'f' -> new Node.Truth(path(key), Boolean.parseBoolean(json));
             default -> new Node.Numeral(path(key), json);
         };
+    }
+
+    private static Node words(String path, String json) {
+        List<Node> words = new ArrayList<>();
+        for (String word : json.substring(1, json.length() - 1).split(", ", -1)) {
+            words.add(new Node.Text(path + "[" + words.size() + "]", word.substring(1, word.length() - 1)));
+        }
+        return new Node.Elements(path, words);
     }
 
     /** The value of {@code literal} when it is integral, however it is written: 5000, 5000.0, 5e3. */

@@ -1,11 +1,11 @@
 package ipcp.app.config;
 
-import ipcp.crypto.PresharedKey;
 import java.nio.file.Path;
 
 /**
  * A key and where it came from.
  *
  * @param path absolute
+ * @param <K> the kind of key
  */
-record KeyFile(Path path, PresharedKey key) {}
+record KeyFile<K>(Path path, K key) {}

@@ -1,9 +1,8 @@
 package ipcp.app.config;
 
 import ipcp.crypto.PresharedKey;
+import ipcp.crypto.PrivateKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -11,11 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads the key files of one configuration, and remembers the keys until it is clear whether that is valid. */
 final class KeyRing {
@@ -23,30 +23,40 @@ final class KeyRing {
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private final List<Path> directories;
-    private final List<PresharedKey> opened = new ArrayList<>();
+    private final List<Runnable> opened = new ArrayList<>();
 
     /** @param directories where a relative path may begin, the first one that leads to a file counts */
     KeyRing(List<Path> directories) {
         this.directories = List.copyOf(directories);
     }
 
-    /** The key in the file that {@code key} names; what is wrong with it goes to the findings of {@code fields}. */
-    Optional<KeyFile> open(Fields fields, ConfigKey key) {
+    /** The secret in the file that {@code key} names; what is wrong with it goes to the findings of {@code fields}. */
+    Optional<KeyFile<PresharedKey>> preshared(Fields fields, ConfigKey key) {
+        return open(fields, key, PresharedKey::takeOver, PresharedKey::close);
+    }
+
+    /** The same for half of a key pair. */
+    Optional<KeyFile<PrivateKey>> privateKey(Fields fields, ConfigKey key) {
+        return open(fields, key, PrivateKey::takeOver, PrivateKey::close);
+    }
+
+    private <K> Optional<KeyFile<K>> open(
+            Fields fields, ConfigKey key, Function<byte[], K> takeOver, Consumer<K> close) {
         Optional<Path> path = fields.parsed(key, KeyRing::parse).map(this::resolve);
         if (path.isEmpty()) {
             return Optional.empty();
         }
         try {
-            var file = new KeyFile(path.get(), read(path.get()));
-            opened.add(file.key());
-            if (isReadableByOthers(file.path())) {
+            K secret = SecretFile.read(path.get(), takeOver);
+            opened.add(() -> close.accept(secret));
+            if (isReadableByOthers(path.get())) {
                 fields.findings()
                         .warning(
                                 fields.path(key),
                                 "others can read the key: chmod 600 "
-                                        + Quote.escape(file.path().toString()));
+                                        + Quote.escape(path.get().toString()));
             }
-            return Optional.of(file);
+            return Optional.of(new KeyFile<>(path.get(), secret));
         } catch (IOException e) {
             fields.findings().problem(fields.path(key), Quote.quote(path.get().toString(), reason(e)), key.expected());
             return Optional.empty();
@@ -55,7 +65,7 @@ final class KeyRing {
 
     /** Overwrites every key read so far. */
     void closeAll() {
-        opened.forEach(PresharedKey::close);
+        opened.forEach(Runnable::run);
     }
 
     private static Path parse(String text) {
@@ -72,34 +82,6 @@ final class KeyRing {
                 .findFirst()
                 .orElseGet(() ->
                         directories.getFirst().resolve(path).toAbsolutePath().normalize());
-    }
-
-    private static PresharedKey read(Path path) throws IOException {
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException(Files.isDirectory(path) ? "a directory" : "not a regular file");
-        }
-        // A direct buffer, so that the JDK makes no copy of its own that nobody overwrites.
-        ByteBuffer buffer = ByteBuffer.allocateDirect(PresharedKey.LENGTH + 1);
-        try (SeekableByteChannel file = Files.newByteChannel(path)) {
-            while (buffer.hasRemaining() && file.read(buffer) >= 0) {
-                // One byte more than a key, to see that there is none.
-            }
-            if (buffer.position() != PresharedKey.LENGTH) {
-                throw new IOException(
-                        buffer.hasRemaining()
-                                ? buffer.position() + " bytes"
-                                : "more than " + PresharedKey.LENGTH + " bytes");
-            }
-            var bytes = new byte[PresharedKey.LENGTH];
-            buffer.flip().get(bytes);
-            try {
-                return PresharedKey.takeOver(bytes);
-            } finally {
-                Arrays.fill(bytes, (byte) 0);
-            }
-        } finally {
-            buffer.clear().put(new byte[PresharedKey.LENGTH + 1]);
-        }
     }
 
     private static boolean isReadableByOthers(Path path) throws IOException {

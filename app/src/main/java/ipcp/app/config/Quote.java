@@ -45,7 +45,8 @@ final class Quote {
         return escaped.toString();
     }
 
-    private static boolean isPrintable(int c) {
+    /** Whether {@code c} is a character that a terminal shows, and nothing else. */
+    static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

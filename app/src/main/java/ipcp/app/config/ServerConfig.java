@@ -1,37 +1,40 @@
 package ipcp.app.config;
 
+import ipcp.crypto.PresharedKey;
+import ipcp.crypto.PrivateKey;
 import ipcp.link.DeviceOptions;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.ServerOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of a server.
  *
  * @param listen where to accept clients: a literal address and a port
  * @param options what the tunnel is told
- * @param heartbeatInterval what the file says; a server waits and never asks, so it only bounds the timeout
- * @param keyFiles where the keys of {@code options.credentials()} came from, in that order
+ * @param keyFiles where the pre-shared keys of {@code options.credentials()} came from, in that order
+ * @param privateKeyFile where the private key of {@code options.wires()} came from
  */
 public record ServerConfig(
         DeviceOptions device,
         LogLevel logLevel,
         Endpoint listen,
         ServerOptions options,
-        Duration heartbeatInterval,
-        List<Path> keyFiles)
+        List<Optional<Path>> keyFiles,
+        Optional<Path> privateKeyFile)
         implements Config {
     public ServerConfig {
         keyFiles = List.copyOf(keyFiles);
         if (keyFiles.size() != options.credentials().size()) {
-            throw new IllegalArgumentException("every credential has its key file");
+            throw new IllegalArgumentException("every credential has its key file, or none");
         }
     }
 
     @Override
     public void close() {
-        options.credentials().forEach(credential -> credential.key().close());
+        options.credentials().forEach(credential -> credential.key().ifPresent(PresharedKey::close));
+        options.wires().privateKey().ifPresent(PrivateKey::close);
     }
 }

@@ -55,7 +55,7 @@ class ConfigDocumentTest {
                 .map((MatchResult match) -> match.group(1))
                 .toList();
 
-        assertThat(examples).hasSize(2).allSatisfy(example -> {
+        assertThat(examples).hasSize(4).allSatisfy(example -> {
             assertThat(ConfigText.problems(example, directory)).isEmpty();
             assertThat(ConfigText.warnings(example, directory)).isEmpty();
         });

@@ -10,6 +10,7 @@ import static ipcp.app.config.ConfigText.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ipcp.crypto.PresharedKey;
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
@@ -18,12 +19,13 @@ import ipcp.net.MacAddress;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.Credential;
 import ipcp.wire.Claim;
-import ipcp.wire.Dialect;
+import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,13 +59,15 @@ class ConfigFileTest {
             assertThat(server.options().authTimeout()).isEqualTo(Duration.ofSeconds(5));
             assertThat(server.options().maxPreAuthSessions()).isEqualTo(64);
             assertThat(server.options().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(15));
-            assertThat(server.heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(server.options().heartbeatInterval()).contains(Duration.ofSeconds(5));
             assertThat(server.options().credentials())
                     .extracting(Credential::claim)
                     .containsExactly(
                             new Claim.Tun(IpAddress.parse("10.10.0.2")), new Claim.Tun(IpAddress.parse("10.10.0.3")));
             assertThat(server.keyFiles())
-                    .containsExactly(directory.resolve("client-a.key"), directory.resolve("client-b.key"));
+                    .containsExactly(
+                            Optional.of(directory.resolve("client-a.key")),
+                            Optional.of(directory.resolve("client-b.key")));
         }
     }
 
@@ -79,12 +83,12 @@ class ConfigFileTest {
             var client = (ClientConfig) config;
             assertThat(client.server()).isEqualTo(new Endpoint("203.0.113.10", 5000));
             assertThat(client.device().address()).isEmpty();
-            assertThat(client.options().claim()).isEqualTo(new Claim.Tun(IpAddress.parse("10.10.0.2")));
-            assertThat(client.options().claimText()).isEqualTo("10.10.0.2");
-            assertThat(client.options().dialect()).isEqualTo(Dialect.BINARY);
+            assertThat(client.options().identity().claim()).contains(new Claim.Tun(IpAddress.parse("10.10.0.2")));
+            assertThat(client.options().identity().claimText()).isEqualTo("10.10.0.2");
+            assertThat(client.options().protocol()).isEqualTo(Protocol.IPCP_2);
             assertThat(client.options().reconnect()).isTrue();
             assertThat(client.options().handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(client.keyFile()).isEqualTo(directory.resolve("secret.key"));
+            assertThat(client.keyFile()).contains(directory.resolve("secret.key"));
         }
     }
 
@@ -98,7 +102,7 @@ class ConfigFileTest {
             assertThat(bare.device().address()).isEmpty();
             assertThat(((ServerConfig) bare).options().address()).contains(InterfaceAddress.parse("10.10.0.1/32"));
             assertThat(client.device().address()).contains(InterfaceAddress.parse("10.10.0.2/24"));
-            assertThat(((ClientConfig) client).options().claimText()).isEqualTo("10.10.0.2");
+            assertThat(((ClientConfig) client).options().identity().claimText()).isEqualTo("10.10.0.2");
         }
     }
 
@@ -110,7 +114,7 @@ class ConfigFileTest {
             assertThat(((ServerConfig) server).options().mac()).contains(MacAddress.parse("02:11:22:33:44:01"));
             assertThat(((ServerConfig) server).listen()).isEqualTo(new Endpoint("::", 5000));
             assertThat(client.device().mac()).contains(MacAddress.parse("02:11:22:33:44:aa"));
-            assertThat(((ClientConfig) client).options().claimText()).isEqualTo("02:11:22:33:44:aA");
+            assertThat(((ClientConfig) client).options().identity().claimText()).isEqualTo("02:11:22:33:44:aA");
             assertThat(((ClientConfig) client).server().host()).isEqualTo("vpn.example.org");
         }
     }
@@ -154,8 +158,12 @@ class ConfigFileTest {
         secret[31] = 7;
         Files.write(directory.resolve("secret.key"), secret);
         try (Config config = valid(CLIENT, directory)) {
-            assertThat(((ClientConfig) config).options().key().bytes()).isEqualTo(secret);
+            assertThat(secret((ClientConfig) config).bytes()).isEqualTo(secret);
         }
+    }
+
+    private static PresharedKey secret(ClientConfig config) {
+        return config.options().identity().key().orElseThrow();
     }
 
     @Test
@@ -167,6 +175,7 @@ class ConfigFileTest {
                         .credentials()
                         .getFirst()
                         .key()
+                        .orElseThrow()
                         .bytes())
                 .isInstanceOf(IllegalStateException.class);
     }

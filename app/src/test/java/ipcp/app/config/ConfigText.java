@@ -65,11 +65,49 @@ final class ConfigText {
         }
         """;
 
+    /** The public keys of RFC 7748, section 6.1. */
+    static final String ALICE = "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=";
+
+    static final String BOB = "3p7bfXt9wbTTW2HC7OQ1Nz+DQ8hbeGdNrfx+FG+IK08=";
+
+    static final String PAIR_SERVER = """
+        {
+          "mode": "server",
+          "if_name": "tun0",
+          "listen_ip": "0.0.0.0",
+          "listen_port": 5000,
+          "auth_timeout_ms": 5000,
+          "tun_ip": "10.10.0.1/24",
+          "private_key_file": "server.private",
+          "credentials": [
+            { "tun_ip": "10.10.0.2", "name": "alice", "public_key": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=" },
+            {
+              "tun_ip": "10.10.0.3",
+              "public_key": "3p7bfXt9wbTTW2HC7OQ1Nz+DQ8hbeGdNrfx+FG+IK08=",
+              "key_file": "client-b.key",
+              "routes": ["192.168.7.0/24", "fd00::/64"]
+            }
+          ]
+        }
+        """;
+
+    static final String PAIR_CLIENT = """
+        {
+          "mode": "client",
+          "if_name": "tun0",
+          "server_ip": "203.0.113.10",
+          "server_port": 5000,
+          "private_key_file": "client.private",
+          "server_public_key": "3p7bfXt9wbTTW2HC7OQ1Nz+DQ8hbeGdNrfx+FG+IK08=",
+          "accept_routes": ["192.168.0.0/16"]
+        }
+        """;
+
     private ConfigText() {}
 
     /** Puts every key file in {@code directory} that the texts above name. */
     static void writeKeys(Path directory) throws IOException {
-        for (String name : List.of("client-a.key", "client-b.key", "secret.key")) {
+        for (String name : List.of("client-a.key", "client-b.key", "secret.key", "client.private", "server.private")) {
             writeKey(directory.resolve(name), 32);
         }
     }

@@ -88,7 +88,7 @@ class KeyRingTest {
 
     private static Path keyFile(byte[] text, Path... directories) {
         try (Config config = ((Loaded.Valid) ConfigFile.read(text, List.of(directories))).config()) {
-            return ((ClientConfig) config).keyFile();
+            return ((ClientConfig) config).keyFile().orElseThrow();
         }
     }
 

@@ -300,7 +300,7 @@ class ProblemsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "protocol,\"ipcp/2\"",
+        "protocol,\"ipcp/3\"",
         "protocol,null",
         "reconnect,\"yes\"",
         "reconnect,0",

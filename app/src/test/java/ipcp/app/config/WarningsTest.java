@@ -63,6 +63,37 @@ class WarningsTest {
     }
 
     @Test
+    void whatOnlyTheNewWireHasIsNotUsedWithTheOldOne() {
+        assertThat(warnings(plus(
+                        CLIENT,
+                        "\"protocol\": \"ipcp/1\", \"name\": 1, \"private_key_file\": 2, \"server_public_key\": 3, "
+                                + "\"suites\": 4, \"accept_routes\": 5")))
+                .containsExactly(
+                        "$.name: not used with protocol \"ipcp/1\"",
+                        "$.private_key_file: not used with protocol \"ipcp/1\"",
+                        "$.server_public_key: not used with protocol \"ipcp/1\"",
+                        "$.suites: not used without protocol \"ipcp/2\"",
+                        "$.accept_routes: not used with protocol \"ipcp/1\"");
+        String server = with(SERVER, "\"client-a.key\"", "\"client-a.key\", \"routes\": []");
+        assertThat(warnings(plus(server, "\"protocols\": [\"ipcp/1\"], \"suites\": []")))
+                .containsExactly(
+                        "$.suites: not used without protocol \"ipcp/2\"",
+                        "$.credentials[0].routes: not used without \"ipcp/2\" in protocols");
+    }
+
+    @Test
+    void aPrivateKeyThatNobodyNeedsIsNotEvenRead() {
+        assertThat(warnings(plus(SERVER, "\"private_key_file\": \"absent.private\"")))
+                .containsExactly("$.private_key_file: not used without a public_key in credentials");
+    }
+
+    @Test
+    void aTapHasNoRoutes() {
+        assertThat(warnings(plus(TAP_CLIENT, "\"accept_routes\": []")))
+                .containsExactly("$.accept_routes: not used with if_mode \"tap\"");
+    }
+
+    @Test
     void aMisspeltRequiredKeyIsBothMissingAndExplained() {
         Loaded loaded = ConfigText.load(with(CLIENT, "server_port", "sever_port"), directory);
         assertThat(loaded).isInstanceOfSatisfying(Loaded.Invalid.class, invalid -> {

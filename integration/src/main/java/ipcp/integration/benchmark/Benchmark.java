@@ -1,29 +1,17 @@
 package ipcp.integration.benchmark;
 
-import ipcp.link.DeviceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * The benchmark as a program, {@code netns-scripts/bench.sh}: every repetition measures every row once, each in fresh
- * namespaces, so that what else the machine does hits all of them; the table shows medians.
+ * namespaces, so that what else the machine does hits all of them; then the table of medians, and the bars.
  */
 public final class Benchmark {
-    private static final List<Tunnel> ALL = List.of(
-            new BareCable(),
-            new OurTunnel(DeviceOptions.DEFAULT_MTU),
-            new OurTunnel(DeviceOptions.MAX_MTU),
-            new OpenVpn(),
-            new Socat(),
-            new Ssh());
-
     /** Open once the JVM is ending, as after Ctrl-C. */
     private static final CountDownLatch ENDING = new CountDownLatch(1);
 
@@ -31,36 +19,48 @@ public final class Benchmark {
 
     static void main(String[] args) throws IOException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(ENDING::countDown));
-        List<String> rows = ALL.stream().map(Tunnel::name).toList();
-        Pace pace = Pace.FULL;
-        int repetitions = 0;
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--quick" -> pace = Pace.QUICK;
-                case "--rows" -> rows = Arrays.asList(value(args, ++i).split(",", -1));
-                case "--reps" -> repetitions = Integer.parseInt(value(args, ++i));
-                default -> usage("unknown option " + args[i]);
-            }
-        }
-        repetitions = repetitions > 0 ? repetitions : pace.equals(Pace.QUICK) ? 1 : 3;
-        System.out.print(table(chosen(rows), pace, repetitions));
-    }
-
-    private static String table(List<Tunnel> tunnels, Pace pace, int repetitions) throws InterruptedException {
-        Table table = new Table();
-        for (int repetition = 1; repetition <= repetitions; repetition++) {
-            for (Tunnel tunnel : tunnels) {
-                System.err.printf("%d/%d %s%n", repetition, repetitions, tunnel.title());
-                table.add(tunnel.title(), sample(tunnel, pace));
-            }
-        }
-        return "%n%s; %d repetitions of %d s, medians; TCP cubic; → from client to server%n%n%s"
-                .formatted(machine(), repetitions, pace.seconds(), table.markdown());
-    }
-
-    private static Map<Column, Double> sample(Tunnel tunnel, Pace pace) throws InterruptedException {
         try {
-            return Measurement.of(tunnel, pace);
+            Options options = Options.parse(List.of(args));
+            Ping.missing().ifPresent(reason -> System.err.println("without round trips: " + reason));
+            Samples samples = samples(options, present(options.rows()));
+            System.out.printf(
+                    "%n%s; %d repetitions of %d s, medians; TCP cubic; → from client to server%n%n%s%n%s",
+                    machine(),
+                    options.repetitions(),
+                    options.pace().seconds(),
+                    samples.markdown(),
+                    Bars.markdown(samples));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(64);
+        }
+    }
+
+    private static List<Row> present(List<Row> rows) {
+        rows.forEach(
+                row -> row.missing().ifPresent(reason -> System.err.println("without " + row.name() + ": " + reason)));
+        return rows.stream().filter(row -> row.missing().isEmpty()).toList();
+    }
+
+    private static Samples samples(Options options, List<Row> rows) throws IOException, InterruptedException {
+        Samples samples = new Samples();
+        for (int repetition = 1; repetition <= options.repetitions(); repetition++) {
+            for (Row row : rows) {
+                System.err.printf("%d/%d %s%n", repetition, options.repetitions(), row.title());
+                Elsewhere before = Elsewhere.now();
+                samples.add(row, sample(row, options.pace()));
+                long elsewhere = Elsewhere.now().percentSince(before);
+                if (elsewhere > Elsewhere.HARMLESS) {
+                    note("other programs took " + elsewhere + " % of a processor");
+                }
+            }
+        }
+        return samples;
+    }
+
+    private static Map<Column, Double> sample(Row row, Pace pace) throws InterruptedException {
+        try {
+            return row.measure(pace);
         } catch (IOException | IllegalStateException e) {
             note(e.getMessage());
             return Map.of();
@@ -73,21 +73,6 @@ public final class Benchmark {
             Thread.currentThread().join(); // for ever: the JVM ends meanwhile
         }
         System.err.println("  " + problem);
-    }
-
-    private static List<Tunnel> chosen(List<String> rows) {
-        List<Tunnel> tunnels = new ArrayList<>();
-        for (String row : rows) {
-            Optional<Tunnel> tunnel =
-                    ALL.stream().filter(t -> t.name().equals(row)).findFirst();
-            tunnel.ifPresentOrElse(
-                    t -> t.missing()
-                            .ifPresentOrElse(
-                                    reason -> System.err.println("without " + t.name() + ": " + reason),
-                                    () -> tunnels.add(t)),
-                    () -> usage("unknown row " + row));
-        }
-        return tunnels;
     }
 
     private static String machine() {
@@ -107,18 +92,5 @@ public final class Benchmark {
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.version"),
                         Runtime.version());
-    }
-
-    private static String value(String[] args, int index) {
-        if (index >= args.length) {
-            usage(args[index - 1] + " needs a value");
-        }
-        return args[index];
-    }
-
-    private static void usage(String problem) {
-        System.err.println(problem + "; bench.sh [--quick] [--rows "
-                + String.join(",", ALL.stream().map(Tunnel::name).toList()) + "] [--reps N]");
-        System.exit(64);
     }
 }

@@ -10,19 +10,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * OpenVPN over TCP with AES-256-GCM, point to point, certificates trusted by fingerprint; everything else as it comes.
+ * OpenVPN over TCP with AES-256-GCM, point to point, certificates trusted by fingerprint; everything else as it comes,
+ * unless the device gets larger packets than usual: then with what it takes to be fast.
+ *
+ * @param mtu of the devices, in bytes
  */
-final class OpenVpn implements Tunnel {
+record OpenVpn(int mtu) implements Tunnel {
+    static final int STANDARD_MTU = 1500;
+    static final int LARGE_MTU = 48000;
+
     private static final String PORT = "1194";
 
     @Override
     public String name() {
-        return "openvpn";
+        return "openvpn" + (mtu == STANDARD_MTU ? "" : "-mtu" + mtu);
     }
 
     @Override
     public String title() {
-        return "OpenVPN, TCP, AES-256-GCM";
+        return "OpenVPN, TCP, AES-256-GCM" + (mtu == STANDARD_MTU ? "" : ", MTU " + mtu);
     }
 
     @Override
@@ -57,7 +63,7 @@ final class OpenVpn implements Tunnel {
         return new Running(List.of(server, client));
     }
 
-    private static List<String> command(
+    private List<String> command(
             ConfigFolder folder, String self, String peer, List<String> role, List<String> addresses)
             throws IOException, InterruptedException {
         String fingerprint =
@@ -72,6 +78,10 @@ final class OpenVpn implements Tunnel {
                 "--peer-fingerprint",
                 fingerprint.substring(fingerprint.indexOf('=') + 1).strip()));
         command.addAll(List.of("--data-ciphers", "AES-256-GCM", "--cipher", "AES-256-GCM"));
+        if (mtu != STANDARD_MTU) {
+            command.addAll(List.of("--tun-mtu", Integer.toString(mtu), "--mssfix", "0"));
+            command.addAll(List.of("--sndbuf", "0", "--rcvbuf", "0", "--socket-flags", "TCP_NODELAY"));
+        }
         return command;
     }
 }

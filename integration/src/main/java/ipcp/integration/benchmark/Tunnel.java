@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A row of the table: how to bring one kind of tunnel up between the two hosts of a pair. */
-interface Tunnel {
+/** How to bring one kind of tunnel up between the two hosts of a pair. */
+interface Tunnel extends Row {
     /** The hosts' addresses on the cable, and those inside every tunnel. */
     String RIGHT = "192.0.2.1";
 
@@ -22,15 +23,6 @@ interface Tunnel {
     String INNER_LEFT = "10.10.0.2";
 
     Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** As in {@code --rows}. */
-    String name();
-
-    /** What one reads in the table. */
-    String title();
-
-    /** What this machine lacks for it, in one line with how to get it. */
-    Optional<String> missing();
 
     /** What takes time but is no part of starting: keys, certificates, configurations, into {@code folder}. */
     void prepare(ConfigFolder folder) throws IOException, InterruptedException;
@@ -43,11 +35,35 @@ interface Tunnel {
         return INNER_RIGHT;
     }
 
-    /** A tunnel that is up or coming up: its programs at both ends. */
-    record Running(List<Program> daemons) {
+    /** Whether bulk throughput is all that is measured of it. */
+    default boolean bulkOnly() {
+        return false;
+    }
+
+    @Override
+    default Map<Column, Double> measure(Pace pace) throws IOException, InterruptedException {
+        return Measurement.of(this, pace);
+    }
+
+    /**
+     * A tunnel that is up or coming up.
+     *
+     * @param daemons its programs at both ends
+     * @param ready how long they took to be ready, where they say so
+     */
+    record Running(List<Program> daemons, Map<Column, Double> ready) {
+        Running(List<Program> daemons) {
+            this(daemons, Map.of());
+        }
+
         /** Of all daemons together. */
         Usage usage() {
             return daemons.stream().map(Program::usage).reduce(Usage.NONE, Usage::plus);
+        }
+
+        /** Of the memory of the largest daemon. */
+        double megabytes() {
+            return daemons.stream().mapToLong(d -> d.usage().rss()).max().orElse(0) / 1e6;
         }
     }
 

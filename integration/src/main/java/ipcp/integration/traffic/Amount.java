@@ -9,7 +9,7 @@ import java.time.Duration;
  * How much to send: until the time is over or the bytes are out, whichever is first.
  *
  * @param time positive
- * @param bytes positive, per stream; rounded up to whole 64 KiB blocks
+ * @param bytes positive, per stream; rounded up to whole 128 KiB blocks
  */
 public record Amount(Duration time, long bytes) {
     /** Nothing this tool does lasts longer. */

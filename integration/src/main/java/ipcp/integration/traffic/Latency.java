@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public record Latency(int sent, int received, Duration p50, Duration p99, Duration max) {
     /** From round trip times in nanoseconds, in any order; {@code sent} may be more than there are. */
-    static Latency of(int sent, long[] nanos) {
+    public static Latency of(int sent, long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return new Latency(sent, sorted.length, rank(sorted, 0.50), rank(sorted, 0.99), rank(sorted, 1));

@@ -1,6 +1,6 @@
 package ipcp.integration.benchmark;
 
-import ipcp.integration.lab.Lab;
+import ipcp.integration.lab.Namespace;
 import ipcp.integration.lab.Program;
 import ipcp.integration.traffic.Traffic;
 import java.io.IOException;
@@ -10,18 +10,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The traffic tool as a process on either side, so that its CPU time is nobody else's. */
-record TrafficProcesses(Program client, Program server) {
+/** The near end of the traffic tool as a process, so that its CPU time is nobody else's. One command at a time. */
+record TrafficProcess(Program client) {
     private static final String PORT = "5201";
     private static final Duration START = Duration.ofSeconds(20);
     /** More than the longest measurement and its grace. */
     private static final Duration ANSWER = Duration.ofSeconds(90);
 
-    /** Starts both; they end with the lab. */
-    static TrafficProcesses start(Lab lab, String address) throws IOException, InterruptedException {
-        Program server = lab.get("right").exec(command("server", PORT));
-        server.awaitLine("listening", START);
-        return new TrafficProcesses(lab.get("left").exec(command("client", address, PORT)), server);
+    /** Starts the far end and waits until it listens; it ends with the lab. */
+    static void serve(Namespace where) throws IOException, InterruptedException {
+        where.exec(command("server", PORT)).awaitLine("listening", START);
+    }
+
+    /** Starts the near end, past the start of its JVM; it ends with the lab. */
+    static TrafficProcess start(Namespace where, String address) throws IOException, InterruptedException {
+        TrafficProcess process = new TrafficProcess(where.exec(command("client", address, PORT)));
+        process.ask("await 1");
+        return process;
     }
 
     /**
@@ -42,6 +47,11 @@ record TrafficProcesses(Program client, Program server) {
             values.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
         return values;
+    }
+
+    /** Waits for an echo from the far end, and says whether it came. */
+    boolean awaitEcho(Duration patience) throws IOException, InterruptedException {
+        return ask("await " + patience.toMillis()).get("reachable").equals("true");
     }
 
     private static List<String> command(String... arguments) {

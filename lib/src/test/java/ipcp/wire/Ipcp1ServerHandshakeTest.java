@@ -10,7 +10,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.Sodium;
 import ipcp.link.LinkKind;
-import ipcp.net.NativeBuffer;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -23,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerHandshakeTest {
+class Ipcp1ServerHandshakeTest {
     private static final byte[] BINARY_TUN = Frames.raw("0a0a0002");
     private static final byte[] BINARY_TAP = Frames.raw("021122334455");
 
     private final PresharedKey key = Frames.key();
     private final PresharedKey decoy = PresharedKey.random();
-    private final ByteBuffer out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-    private ServerHandshake server = server(LinkKind.TUN);
+    private final ByteBuffer out = ByteBuffer.allocate(Ipcp1ServerHandshake.MAX_FRAME);
+    private Ipcp1ServerHandshake server = server(LinkKind.TUN);
 
     @AfterEach
     void closeTheKeys() {
@@ -63,16 +62,16 @@ class ServerHandshakeTest {
 
     @Test
     void theFirstFrameTellsTheDialect() {
-        assertThat(login(LinkKind.TUN, BINARY_TUN)).isEqualTo(Frames.TUN + " " + Dialect.BINARY);
-        assertThat(login(LinkKind.TUN, text("10.10.0.2"))).isEqualTo(Frames.TUN + " " + Dialect.TEXT);
-        assertThat(login(LinkKind.TAP, BINARY_TAP)).isEqualTo(Frames.TAP + " " + Dialect.BINARY);
-        assertThat(login(LinkKind.TAP, text("02:11:22:33:44:55"))).isEqualTo(Frames.TAP + " " + Dialect.TEXT);
+        assertThat(login(LinkKind.TUN, BINARY_TUN)).isEqualTo(Frames.TUN + " " + Protocol.IPCP_1);
+        assertThat(login(LinkKind.TUN, text("10.10.0.2"))).isEqualTo(Frames.TUN + " " + Protocol.IPCP_1_TEXT);
+        assertThat(login(LinkKind.TAP, BINARY_TAP)).isEqualTo(Frames.TAP + " " + Protocol.IPCP_1);
+        assertThat(login(LinkKind.TAP, text("02:11:22:33:44:55"))).isEqualTo(Frames.TAP + " " + Protocol.IPCP_1_TEXT);
     }
 
     @Test
     void aMacIsTheSameInUpperCase() {
         var upper = "02:AB:CD:EF:44:55";
-        assertThat(login(LinkKind.TAP, text(upper))).isEqualTo("02:ab:cd:ef:44:55 " + Dialect.TEXT);
+        assertThat(login(LinkKind.TAP, text(upper))).isEqualTo("02:ab:cd:ef:44:55 " + Protocol.IPCP_1_TEXT);
     }
 
     @Test
@@ -93,20 +92,20 @@ class ServerHandshakeTest {
     @Test
     void bytesBehindTheHelloBelongToTheSession() {
         advance(BINARY_TUN);
-        NativeBuffer in = Frames.input(
+        ByteBuffer in = Frames.input(
                 Frames.sealed(Frames.hello(challenge(), new byte[24])),
                 Frames.sealed(Frames.message(2, new byte[0])),
                 Frames.data("0000 0800", Frames.ipv4(40)),
                 new byte[] {0, 0});
 
-        Codec codec = accepted(server.advance(in.bytes(), out)).codec();
+        Codec codec = accepted(server.advance(in, out)).codec();
 
-        assertThat(in.bytes().position()).isEqualTo(97);
+        assertThat(in.position()).isEqualTo(97);
         Packet packet = Packet.allocate();
         assertThat(codec.decode(in, packet)).isEqualTo(Message.HEARTBEAT_REQUEST);
         assertThat(codec.decode(in, packet)).isEqualTo(Message.PACKET);
         assertThat(codec.decode(in, packet)).isEqualTo(Message.INCOMPLETE);
-        assertThat(in.bytes().remaining()).isEqualTo(2);
+        assertThat(in.remaining()).isEqualTo(2);
     }
 
     @Test
@@ -121,7 +120,7 @@ class ServerHandshakeTest {
 
     @Test
     void anUnknownClaimIsAskedLikeAnyOtherAndRefusedAtTheProof() {
-        server = new ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), decoy);
+        server = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), decoy);
 
         assertThat(advance(BINARY_TUN)).isInstanceOf(Handshake.Pending.class);
         assertThat(Frames.written(out)).hasSize(28);
@@ -131,7 +130,7 @@ class ServerHandshakeTest {
 
     @Test
     void notEvenTheKeyThatStandsInForUnknownClaimsLetsThemIn() {
-        server = new ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), key);
+        server = new Ipcp1ServerHandshake(LinkKind.TUN, _ -> Optional.empty(), key);
         advance(BINARY_TUN);
 
         assertThat(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))))
@@ -148,7 +147,7 @@ class ServerHandshakeTest {
 
     @Test
     void theKeyOfAnotherClaimIsTheWrongKey() {
-        server = new ServerHandshake(LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
+        server = new Ipcp1ServerHandshake(LinkKind.TUN, claim -> Optional.of(claim.equals(Frames.TUN) ? decoy : key), decoy);
         advance(BINARY_TUN);
 
         assertThat(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))))
@@ -307,11 +306,11 @@ class ServerHandshakeTest {
         out.clear();
         advance(claim);
         Handshake.Accepted accepted = accepted(advance(Frames.sealed(Frames.hello(challenge(), new byte[24]))));
-        return accepted.claim() + " " + accepted.dialect();
+        return accepted.identity() + " " + accepted.protocol();
     }
 
-    private ServerHandshake server(LinkKind kind) {
-        return new ServerHandshake(kind, _ -> Optional.of(key), decoy);
+    private Ipcp1ServerHandshake server(LinkKind kind) {
+        return new Ipcp1ServerHandshake(kind, _ -> Optional.of(key), decoy);
     }
 
     private Handshake advance(byte[] bytes) {

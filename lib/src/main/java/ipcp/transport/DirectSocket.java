@@ -1,0 +1,113 @@
+package ipcp.transport;
+
+import ipcp.foreign.ArrayIo;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The descriptor under a socket channel, for calls that do not wait and take arrays as they are. The locks keep a
+ * descriptor that was closed, and may be somebody else's by now, from being used. Allocates nothing per call.
+ */
+final class DirectSocket {
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+    private static final int EPIPE = 32;
+    private static final int ECONNRESET = 104;
+
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+
+    private final ReentrantLock receiving = new ReentrantLock();
+    private final ReentrantLock sending = new ReentrantLock();
+    private final ArrayIo input;
+    private final ArrayIo output;
+    private boolean closed;
+
+    DirectSocket(int descriptor) {
+        input = new ArrayIo(descriptor);
+        output = new ArrayIo(descriptor);
+    }
+
+    int receive(ByteBuffer into) throws IOException {
+        receiving.lock();
+        try {
+            int at = into.arrayOffset() + into.position();
+            while (!closed) {
+                long count = input.receive(MemorySegment.ofArray(into.array()), at, into.remaining());
+                if (count > 0) {
+                    into.position(into.position() + (int) count);
+                    return (int) count;
+                }
+                if (count == 0) {
+                    return Connection.END;
+                }
+                if (mustWait(input)) {
+                    return Connection.WOULD_BLOCK;
+                }
+            }
+            return Connection.WOULD_BLOCK; // the channel says how it was closed
+        } finally {
+            receiving.unlock();
+        }
+    }
+
+    int send(ByteBuffer from) throws IOException {
+        sending.lock();
+        try {
+            int at = from.arrayOffset() + from.position();
+            while (!closed) {
+                long count = output.send(MemorySegment.ofArray(from.array()), at, from.remaining());
+                if (count >= 0) {
+                    from.position(from.position() + (int) count);
+                    return (int) count;
+                }
+                if (mustWait(output)) {
+                    return Connection.WOULD_BLOCK;
+                }
+            }
+            return Connection.WOULD_BLOCK;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private static boolean mustWait(ArrayIo io) throws IOException {
+        int errno = io.errno();
+        switch (errno) {
+            case EAGAIN -> {
+                return true;
+            }
+            case EINTR -> {
+                return false;
+            }
+            case ECONNRESET -> throw new IOException("Connection reset");
+            case EPIPE -> throw new IOException("Broken pipe");
+            default -> throw new IOException("the connection failed, error " + errno);
+        }
+    }
+
+    void limitUnsent(int bytes) {
+        sending.lock();
+        try {
+            if (!closed) {
+                output.option(IPPROTO_TCP, TCP_NOTSENT_LOWAT, bytes);
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** From now on nothing touches the descriptor. */
+    void close() {
+        receiving.lock();
+        sending.lock();
+        try {
+            closed = true;
+        } finally {
+            sending.unlock();
+            receiving.unlock();
+        }
+    }
+}
