@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 
 /**
  * One direction of a descriptor: read(2) and write(2) of a non-blocking one, or recv(2) and send(2) of any socket, which
- * are told not to wait; straight from and into an array. Allocates nothing. For one thread at a time, which finds in
+ * are told not to wait; straight from and into an array, at the start of the segment that is given. Allocates nothing. For one thread at a time, which finds in
  * {@link #errno} why its last call failed. Whoever uses it answers for the descriptor being open.
  */
 public final class ArrayIo {
@@ -36,38 +36,47 @@ public final class ArrayIo {
         this.descriptor = descriptor;
     }
 
-    /** Reads up to {@code count} bytes to {@code at}; negative when it failed. */
-    public long read(MemorySegment array, long at, long count) {
+    private static void checkRoom(MemorySegment array, long count) {
+        if (count < 0 || count > array.byteSize()) {
+            throw new IndexOutOfBoundsException(count + " bytes of " + array.byteSize());
+        }
+    }
+
+    /** Reads up to {@code count} bytes; negative when it failed. */
+    public long read(MemorySegment array, long count) {
+        checkRoom(array, count);
         try {
-            return (long) READ.invokeExact(state, descriptor, array.asSlice(at, count), count);
+            return (long) READ.invokeExact(state, descriptor, array, count);
         } catch (Throwable e) {
             throw Critical.broken(e);
         }
     }
 
-    /** Writes up to {@code count} bytes from {@code at}; negative when it failed. */
-    public long write(MemorySegment array, long at, long count) {
+    /** Writes up to {@code count} bytes; negative when it failed. */
+    public long write(MemorySegment array, long count) {
+        checkRoom(array, count);
         try {
-            return (long) WRITE.invokeExact(state, descriptor, array.asSlice(at, count), count);
+            return (long) WRITE.invokeExact(state, descriptor, array, count);
         } catch (Throwable e) {
             throw Critical.broken(e);
         }
     }
 
-    /** Receives what is there, up to {@code count} bytes, to {@code at}; 0 at the end, negative when it failed. */
-    public long receive(MemorySegment array, long at, long count) {
+    /** Receives what is there, up to {@code count} bytes; 0 at the end, negative when it failed. */
+    public long receive(MemorySegment array, long count) {
+        checkRoom(array, count);
         try {
-            return (long) RECV.invokeExact(state, descriptor, array.asSlice(at, count), count, MSG_DONTWAIT);
+            return (long) RECV.invokeExact(state, descriptor, array, count, MSG_DONTWAIT);
         } catch (Throwable e) {
             throw Critical.broken(e);
         }
     }
 
-    /** Sends what the socket takes, up to {@code count} bytes, from {@code at}; negative when it failed. */
-    public long send(MemorySegment array, long at, long count) {
+    /** Sends what the socket takes, up to {@code count} bytes; negative when it failed. */
+    public long send(MemorySegment array, long count) {
+        checkRoom(array, count);
         try {
-            return (long)
-                    SEND.invokeExact(state, descriptor, array.asSlice(at, count), count, MSG_DONTWAIT | MSG_NOSIGNAL);
+            return (long) SEND.invokeExact(state, descriptor, array, count, MSG_DONTWAIT | MSG_NOSIGNAL);
         } catch (Throwable e) {
             throw Critical.broken(e);
         }

@@ -117,7 +117,7 @@ public final class TunTapDevice implements Link {
         while (true) {
             requireOpen();
             int room = header + into.capacity();
-            long count = input.read(into.segment(), into.start() - header, room);
+            long count = input.read(into.segment(header), room);
             if (count >= header && count < room) {
                 into.length((int) count - header);
                 if (header == 0) {
@@ -160,7 +160,7 @@ public final class TunTapDevice implements Link {
             if (header > 0) {
                 VirtioHeader.encode(packet);
             }
-            while (output.write(packet.segment(), packet.start() - header, header + packet.length()) < 0) {
+            while (output.write(packet.segment(header), header + packet.length()) < 0) {
                 int errno = output.errno();
                 switch (errno) {
                     case Libc.EINTR -> {}

@@ -25,13 +25,14 @@ public final class Packet {
     private final Offload offload = new Offload();
     private byte[] array;
     private MemorySegment segment;
+    private byte[] segmentArray;
+    private int segmentStart;
     private int start;
     private int length;
     private int source;
 
     private Packet(byte[] array) {
         this.array = array;
-        this.segment = MemorySegment.ofArray(array);
         this.start = HEADROOM;
     }
 
@@ -59,10 +60,7 @@ public final class Packet {
      * as far as {@link #HEADROOM}, may be overwritten.
      */
     public void view(byte[] bytes, int start, int length) {
-        if (bytes != array) {
-            array = bytes;
-            segment = MemorySegment.ofArray(bytes);
-        }
+        array = bytes;
         this.start = start;
         this.length = length;
         offload.clear();
@@ -73,8 +71,16 @@ public final class Packet {
         return array;
     }
 
-    /** The same as a segment. */
-    public MemorySegment segment() {
+    /**
+     * The array from {@code before} bytes in front of the packet to its end, as a segment. Made anew only when the packet
+     * has moved since the last time.
+     */
+    public MemorySegment segment(int before) {
+        if (segment == null || segmentArray != array || segmentStart != start - before) {
+            segmentArray = array;
+            segmentStart = start - before;
+            segment = MemorySegment.ofArray(array).asSlice(segmentStart);
+        }
         return segment;
     }
 

@@ -23,6 +23,8 @@ final class DirectSocket {
     private final ReentrantLock sending = new ReentrantLock();
     private final ArrayIo input;
     private final ArrayIo output;
+    private final Place received = new Place();
+    private final Place sent = new Place();
     private boolean closed;
 
     DirectSocket(int descriptor) {
@@ -30,12 +32,29 @@ final class DirectSocket {
         output = new ArrayIo(descriptor);
     }
 
+    /** The segment that begins at a buffer's position: the same one as last time, when that is where it was. */
+    private static final class Place {
+        private byte[] array;
+        private int at;
+        private MemorySegment segment;
+
+        MemorySegment of(ByteBuffer buffer) {
+            int now = buffer.arrayOffset() + buffer.position();
+            if (segment == null || array != buffer.array() || at != now) {
+                array = buffer.array();
+                at = now;
+                segment = MemorySegment.ofArray(array).asSlice(at);
+            }
+            return segment;
+        }
+    }
+
     int receive(ByteBuffer into) throws IOException {
         receiving.lock();
         try {
-            int at = into.arrayOffset() + into.position();
+            MemorySegment room = received.of(into);
             while (!closed) {
-                long count = input.receive(MemorySegment.ofArray(into.array()), at, into.remaining());
+                long count = input.receive(room, into.remaining());
                 if (count > 0) {
                     into.position(into.position() + (int) count);
                     return (int) count;
@@ -56,9 +75,9 @@ final class DirectSocket {
     int send(ByteBuffer from) throws IOException {
         sending.lock();
         try {
-            int at = from.arrayOffset() + from.position();
+            MemorySegment bytes = sent.of(from);
             while (!closed) {
-                long count = output.send(MemorySegment.ofArray(from.array()), at, from.remaining());
+                long count = output.send(bytes, from.remaining());
                 if (count >= 0) {
                     from.position(from.position() + (int) count);
                     return (int) count;

@@ -10,6 +10,8 @@ public enum Counter {
     TX_BYTES,
     /** From the device, but the session's queue was full. */
     DROPPED_QUEUE_FULL,
+    /** It waited for too long in the session's queue. */
+    DROPPED_LATE,
     /** For an address whose client is not connected, or for nobody. */
     DROPPED_NO_ROUTE,
     /** From a source address that the sender may not use. */

@@ -13,6 +13,9 @@ final class Limits {
     /** Most that waits for one session's socket, likewise. */
     static final int OUTBOX_UNITS = 256;
 
+    /** Longest that a packet waits for one session's socket while others wait behind it. */
+    static final Duration OUTBOX_WAIT = Duration.ofMillis(100);
+
     /** Most that waits anywhere in a daemon, likewise: 40 MB. */
     static final int POOL_UNITS = 10_240;
 
@@ -37,8 +40,14 @@ final class Limits {
     /** Bytes of a session's buffer for reading, and of that for writing. */
     static final int SOCKET_BUFFER = 192 * 1024;
 
-    /** Bytes that may wait in a connection for their turn to be sent. */
-    static final int UNSENT = 128 * 1024;
+    /** Most bytes that may wait in a connection for their turn to be sent, ... */
+    static final int UNSENT_MOST = 128 * 1024;
+
+    /** ... and those that may at least, ... */
+    static final int UNSENT_LEAST = 16 * 1024;
+
+    /** ... and how long what waits there may take to be sent. */
+    static final Duration UNSENT_WAIT = Duration.ofMillis(4);
 
     /**
      * After the last packet of a session that is ended gently, so long before its end: a C server that sees the end

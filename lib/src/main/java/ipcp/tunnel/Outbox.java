@@ -4,9 +4,10 @@ import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
- * What waits for one session's socket: a bounded queue of packets, of which no sender has more than its share, and
+ * What waits for one session's socket: a queue of packets, bounded in memory and in time, of which no sender has more than its share, and
  * beside it the heartbeats, which no full queue can hold up. Any thread offers; the session's writer takes. Allocates
  * nothing per packet.
  */
@@ -15,6 +16,11 @@ final class Outbox {
     static final class Batch {
         final Packet[] packets = new Packet[Limits.SESSION_BATCH_PACKETS];
         int count;
+
+        /** Those that have waited for too long. */
+        final Packet[] latePackets = new Packet[Limits.SESSION_BATCH_PACKETS];
+
+        int late;
         int requests;
         int acks;
         boolean control;
@@ -25,6 +31,8 @@ final class Outbox {
     private final Condition notEmpty = lock.newCondition();
 
     private final Packet[] ring;
+    private final long[] since;
+    private final LongSupplier clock;
     private final FairShare share;
     private int head;
     private int size;
@@ -37,9 +45,12 @@ final class Outbox {
     /**
      * @param capacity in {@link PacketPool#units units}
      * @param sources how many there are; with more than one, none may fill more than three quarters alone
+     * @param clock in nanoseconds
      */
-    Outbox(int capacity, int sources) {
+    Outbox(int capacity, int sources, LongSupplier clock) {
         ring = new Packet[capacity];
+        since = new long[capacity];
+        this.clock = clock;
         int most = sources == 1 ? capacity : Math.max(1, capacity * 3 / 4);
         share = new FairShare(sources, most, most);
     }
@@ -55,7 +66,9 @@ final class Outbox {
                 return false;
             }
             share.queued(packet.source(), PacketPool.units(packet.length()));
-            ring[(head + size++) % ring.length] = packet;
+            int tail = (head + size++) % ring.length;
+            ring[tail] = packet;
+            since[tail] = clock.getAsLong();
             notEmpty.signal();
             return true;
         } finally {
@@ -157,24 +170,42 @@ final class Outbox {
         lock.lock();
         try {
             unsent = false;
+            takeLate(batch);
             batch.count = Math.min(size, batch.packets.length);
             for (int i = 0; i < batch.count; i++) {
-                batch.packets[i] = ring[head];
-                share.taken(ring[head].source(), PacketPool.units(ring[head].length()));
-                ring[head] = null;
-                head = (head + 1) % ring.length;
+                batch.packets[i] = takeOne();
             }
-            size -= batch.count;
             batch.requests = requests;
             requests = 0;
             batch.acks = Math.min(acks, batch.packets.length);
             acks -= batch.acks;
             batch.control = control;
             control = false;
-            return batch.count > 0 || batch.requests > 0 || batch.acks > 0 || batch.control;
+            return batch.count > 0 || batch.late > 0 || batch.requests > 0 || batch.acks > 0 || batch.control;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What has waited for too long is of no more use than what found no room; but the youngest always goes. */
+    private void takeLate(Batch batch) {
+        batch.late = 0;
+        if (size < 2) {
+            return;
+        }
+        long oldest = clock.getAsLong() - Limits.OUTBOX_WAIT.toNanos();
+        while (size > 1 && batch.late < batch.latePackets.length && since[head] - oldest < 0) {
+            batch.latePackets[batch.late++] = takeOne();
+        }
+    }
+
+    private Packet takeOne() {
+        Packet packet = ring[head];
+        ring[head] = null;
+        head = (head + 1) % ring.length;
+        size--;
+        share.taken(packet.source(), PacketPool.units(packet.length()));
+        return packet;
     }
 
     /** Takes every packet, closing the outbox: for giving them back when the session is over. */
@@ -183,10 +214,7 @@ final class Outbox {
         lock.lock();
         try {
             while (size > 0) {
-                to.accept(ring[head]);
-                ring[head] = null;
-                head = (head + 1) % ring.length;
-                size--;
+                to.accept(takeOne());
             }
         } finally {
             lock.unlock();

@@ -81,7 +81,7 @@ final class Session {
         this.codec = codec;
         this.heartbeat = heartbeat;
         this.inbound = inbound;
-        this.outbox = new Outbox(facilities.outboxUnits(), facilities.outboxSources());
+        this.outbox = new Outbox(facilities.outboxUnits(), facilities.outboxSources(), facilities.clock());
         this.in = facilities.buffers().acquire();
         this.out = facilities.buffers().acquire();
         this.writer = new SessionWriter(connection, codec, out, outbox, facilities.packets(), counters);
@@ -94,7 +94,6 @@ final class Session {
      * @param carried what was read after the handshake
      */
     SessionEnd run(ByteBuffer carried) throws InterruptedException {
-        connection.limitUnsent(Limits.UNSENT);
         var unread = new ReadBuffer(in);
         unread.append(carried);
         try (connection) {

@@ -31,6 +31,7 @@ final class SessionWriter {
     private final Outbox.Batch batch = new Outbox.Batch();
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
     private final ReentrantLock pen = new ReentrantLock();
+    private final UnsentLimit unsent = new UnsentLimit();
 
     SessionWriter(
             Connection connection, Codec codec, ByteBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
@@ -121,6 +122,7 @@ final class SessionWriter {
 
     /** Runs on the writer's thread, to the end of the session. */
     SessionEnd run() throws InterruptedException {
+        connection.limitUnsent(unsent.bytes());
         try {
             while (await()) {
                 pen.lockInterruptibly();
@@ -187,6 +189,8 @@ final class SessionWriter {
             }
         } finally {
             pool.release(batch.packets, batch.count);
+            counters.add(Counter.DROPPED_LATE, batch.late);
+            pool.release(batch.latePackets, batch.late);
         }
     }
 
@@ -216,10 +220,15 @@ final class SessionWriter {
 
     private void write() throws IOException {
         out.flip();
+        int bytes = out.remaining();
+        long began = System.nanoTime();
         try {
             connection.write(out);
         } finally {
             out.compact();
+        }
+        if (unsent.wrote(bytes, System.nanoTime() - began)) {
+            connection.limitUnsent(unsent.bytes());
         }
     }
 }

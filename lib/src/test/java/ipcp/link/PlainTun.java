@@ -34,7 +34,7 @@ final class PlainTun implements AutoCloseable {
         var packets = new ArrayList<byte[]>();
         while (packets.size() < count && readable.await(LONG_ENOUGH_MILLIS)) {
             int room = VirtioHeader.LENGTH + packet.capacity();
-            long read = input.read(packet.segment(), packet.start() - VirtioHeader.LENGTH, room);
+            long read = input.read(packet.segment(VirtioHeader.LENGTH), room);
             packet.length((int) read - VirtioHeader.LENGTH);
             VirtioHeader.decode(packet);
             if (!packet.offload().isNone()) {

@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class OutboxTest {
-    private final Outbox outbox = new Outbox(4, 1);
+    private final Outbox outbox = new Outbox(4, 1, System::nanoTime);
     private final Outbox.Batch batch = new Outbox.Batch();
 
     @Test
@@ -105,6 +106,35 @@ class OutboxTest {
     }
 
     @Test
+    void whatWaitedTooLongIsGivenUpButNeverTheYoungest() {
+        var now = new AtomicLong();
+        var slow = new Outbox(8, 1, now::get);
+        slow.offer(packet(0));
+        slow.offer(packet(1));
+        now.addAndGet(Limits.OUTBOX_WAIT.toNanos());
+        slow.offer(packet(2));
+        assertThat(slow.take(batch)).isTrue();
+        assertThat(batch.late).isZero();
+        assertThat(batch.count).isEqualTo(3);
+
+        slow.offer(packet(3));
+        slow.offer(packet(4));
+        now.addAndGet(Limits.OUTBOX_WAIT.toNanos() + 1);
+        slow.offer(packet(5));
+        assertThat(slow.take(batch)).isTrue();
+        assertThat(batch.late).isEqualTo(2);
+        assertThat(number(batch.latePackets[0])).isEqualTo(3);
+        assertThat(batch.count).isEqualTo(1);
+        assertThat(number(batch.packets[0])).isEqualTo(5);
+
+        slow.offer(packet(6));
+        now.addAndGet(Limits.OUTBOX_WAIT.toNanos() * 100);
+        assertThat(slow.take(batch)).isTrue();
+        assertThat(batch.late).isZero();
+        assertThat(number(batch.packets[0])).isEqualTo(6);
+    }
+
+    @Test
     void aWriterThatWaitsIsWokenByWhateverComes() throws Exception {
         List<Runnable> wakers =
                 List.of(() -> outbox.offer(packet(0)), outbox::request, outbox::acknowledge, outbox::close);
@@ -165,7 +195,7 @@ class OutboxTest {
 
     @Test
     void aSenderThatFloodsLeavesRoomForTheOthers() throws Exception {
-        var shared = new Outbox(16, 3);
+        var shared = new Outbox(16, 3, System::nanoTime);
         int flood = 0;
         while (shared.offer(from(0))) {
             flood++;
