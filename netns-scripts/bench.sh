@@ -3,7 +3,7 @@
 # table of medians, and then what this tunnel has to reach, the figure measured for it, and whether it is met.
 #   bench.sh [--quick] [--rows raw,ipcp,ipcp-clients,ipcp-chacha,ipcp-v1,openvpn,openvpn-mtu48000,socat,ssh] [--reps N]
 # Five repetitions: 12 minutes for the cable and this tunnel, 12 more for all the others. --quick: one repetition, in
-# 12 s per row. Needs root, and a machine that does nothing else; leaves nothing behind.
+# 20 s per row. Needs root, and a machine that does nothing else; leaves nothing behind.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=prepare.sh
 . "$(dirname -- "$0")/prepare.sh"

@@ -33,8 +33,8 @@ final class Rehearsal {
     private static final int BURST = 64;
 
     private final Path directory;
-    private final MemoryLink server = new MemoryLink(LinkKind.TUN, "server", DeviceOptions.DEFAULT_MTU);
-    private final MemoryLink client = new MemoryLink(LinkKind.TUN, "client", DeviceOptions.DEFAULT_MTU);
+    private final MemoryLink server = link("server");
+    private final MemoryLink client = link("client");
     private final byte[] request = packet(2, 1);
     private final byte[] answer = packet(1, 2);
 
@@ -122,6 +122,11 @@ final class Rehearsal {
                 .name(link.name())
                 .start(() -> Main.run(
                         new String[] {"--config", config}, System.out, System.err, options -> open(options, link)));
+    }
+
+    /** No interface of this machine has a name with a slash, whatever is asked of the kernel by that name. */
+    private static MemoryLink link(String side) {
+        return new MemoryLink(LinkKind.TUN, "rehearsal/" + side, DeviceOptions.DEFAULT_MTU);
     }
 
     /** On the way, asks the kernel for an interface that nobody can have. */

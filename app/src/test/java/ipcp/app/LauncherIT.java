@@ -277,6 +277,33 @@ class LauncherIT {
         assertThat(isCached(folder)).isFalse();
     }
 
+    @Test
+    void theCacheIsMadeAnewInPlace() throws Exception {
+        Path folder = installed();
+        Files.delete(cache(folder).resolve("ipcpd.aot"));
+        assertThat(isCached(folder)).isFalse();
+        assertThat(makeCache(folder)).isEqualTo(new Ended(0, "", ""));
+        assertThat(isCached(folder)).isTrue();
+    }
+
+    @Test
+    void whereNoCacheCanBeMadeOneLineSaysWhy() throws Exception {
+        Path folder = installed();
+        Files.delete(folder.resolve("bin", "ipcpd"));
+        Ended ended = makeCache(folder);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.err()).startsWith("ipcpd: warning: no start-up cache: ");
+        assertThat(folder.resolve("lib", "cache")).isEmptyDirectory();
+    }
+
+    /** As docs/operations.md has it. */
+    private Ended makeCache(Path folder) throws IOException, InterruptedException {
+        environment.remove("IPCPD_JAVA_OPTS");
+        return run(JAVA + "/bin/java", "-cp", folder + "/lib/*", "ipcp.app.StartupCache", folder.toString());
+    }
+
     /** Not every JVM minds: some look at the time of a jar, some do not. */
     @Test
     void aCopyWithNewTimesRuns() throws Exception {

@@ -25,7 +25,10 @@ public final class PresharedKey implements AutoCloseable {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a key has " + LENGTH + " bytes, not " + bytes.length);
         }
-        long address = allocate();
+        long address = Sodium.sodium_malloc(LENGTH);
+        if (address == 0) {
+            throw new IllegalStateException("no memory for a key");
+        }
         new Pointer(address).write(0, bytes, 0, LENGTH);
         Sodium.sodium_mprotect_readonly(address);
         Arrays.fill(bytes, (byte) 0);
@@ -34,18 +37,7 @@ public final class PresharedKey implements AutoCloseable {
 
     /** A fresh key that nobody else has. */
     public static PresharedKey random() {
-        long address = allocate();
-        Sodium.randombytes_buf(address, LENGTH);
-        Sodium.sodium_mprotect_readonly(address);
-        return new PresharedKey(address);
-    }
-
-    private static long allocate() {
-        long address = Sodium.sodium_malloc(LENGTH);
-        if (address == 0) {
-            throw new IllegalStateException("no memory for a key");
-        }
-        return address;
+        return takeOver(Sodium.randomBytes(LENGTH));
     }
 
     /** A copy of the bytes, for the caller to overwrite after use. */

@@ -12,7 +12,7 @@ import java.lang.invoke.MethodHandle;
  * libsodium, once per process: the library that comes with ours or the system's, whichever JNA finds first
  * ({@code jna.library.path}, the system, the class path).
  *
- * <p>What runs once per session goes through libsodium-jna, or is mapped directly here. What runs once per packet takes
+ * <p>What runs once per session is mapped directly here. What runs once per packet takes
  * {@link #critical} calls: a third of the time, and arrays as they are.
  */
 public final class Sodium {
@@ -31,7 +31,9 @@ public final class Sodium {
 
     /** {@code count} bytes from the operating system's generator, fit for keys. */
     public static byte[] randomBytes(int count) {
-        return Wrapped.randomBytes(count);
+        var bytes = new byte[count];
+        randombytes_buf(bytes, count);
+        return bytes;
     }
 
     /** The version of the library, such as {@code 1.0.20}. */
@@ -45,15 +47,11 @@ public final class Sodium {
         return Critical.function(address, signature);
     }
 
-    /** libsodium-jna, loaded when it is first used: it has a hundred functions, and a daemon starts without any. */
+    /** libsodium-jna, loaded when it is first used: it has a hundred functions, and a daemon needs none. */
     private static final class Wrapped {
         static {
             SodiumLibrary.setLibraryPath(NAME);
             SodiumLibrary.sodium();
-        }
-
-        static byte[] randomBytes(int count) {
-            return SodiumLibrary.randomBytes(count);
         }
 
         static String version() {
@@ -68,7 +66,7 @@ public final class Sodium {
     private static native int sodium_init();
 
     @SuppressWarnings("MemberName")
-    static native void randombytes_buf(long buffer, long size);
+    private static native void randombytes_buf(byte[] buffer, long size);
 
     @SuppressWarnings("MemberName")
     static native long sodium_malloc(long size);

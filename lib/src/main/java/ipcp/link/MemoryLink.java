@@ -37,6 +37,7 @@ public final class MemoryLink implements Link {
     private final Queue<byte[]> toHost = new ArrayDeque<>();
     private boolean stopped;
     private boolean paused;
+    private int writersWaiting;
     private boolean refusing;
     private Optional<String> gone = Optional.empty();
 
@@ -141,8 +142,13 @@ public final class MemoryLink implements Link {
     public boolean write(Packet packet) throws LinkException {
         lock.lock();
         try {
-            while (paused && gone.isEmpty()) {
-                resumed.await();
+            writersWaiting++;
+            try {
+                while (paused && gone.isEmpty()) {
+                    resumed.await();
+                }
+            } finally {
+                writersWaiting--;
             }
             requirePresent();
             if (refusing || toHost.size() == CAPACITY) {
@@ -162,6 +168,16 @@ public final class MemoryLink implements Link {
     /** From now on {@link #write} keeps its caller, until {@link #resumeWrites}, {@link #fail} or {@link #close}. */
     public void pauseWrites() {
         change(() -> paused = true);
+    }
+
+    /** Whether writes are paused and somebody waits for that to end. */
+    public boolean keepsAWriter() {
+        lock.lock();
+        try {
+            return paused && writersWaiting > 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets the writer that waits, and all later ones, go on. */

@@ -154,7 +154,7 @@ final class Segment {
         return right && (!tcp || checksum != 0xffff);
     }
 
-    /** Whether others may follow: not behind PSH or FIN, and not behind so little that the super-packet were unsound. */
+    /** Whether others may follow: not behind PSH or FIN, nor behind less than {@link OffloadCheck} takes. */
     boolean opens() {
         return !closes && (!tcp || payload >= OffloadCheck.TCP_MIN_SEGMENT);
     }

@@ -7,7 +7,6 @@ import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Endpoint;
 import ipcp.wire.AnyServerHandshake;
-import ipcp.wire.Codec;
 import ipcp.wire.Handshake;
 import ipcp.wire.Ipcp1ServerHandshake;
 import ipcp.wire.Ipcp2ServerHandshake;
@@ -92,9 +91,6 @@ final class Admission implements AutoCloseable {
                 Handshake state = handshake.advance(in, out);
                 connection.write(out.flip());
                 out.clear();
-                if (state instanceof Handshake.Accepted accepted) {
-                    welcome(connection, accepted.codec());
-                }
                 if (!(state instanceof Handshake.Pending)) {
                     return state;
                 }
@@ -119,15 +115,6 @@ final class Admission implements AutoCloseable {
         var server = new Ipcp2ServerHandshake.Server(
                 wires.suites(), directory, wires.privateKey().orElse(decoyKeyPair), decoy);
         return new Ipcp2ServerHandshake(server, SessionTerms.of(options.kind(), clock));
-    }
-
-    /** What the client hears before anything else: that it is in, and what it is told. */
-    private static void welcome(Connection connection, Codec codec) throws IOException {
-        if (codec.hasControl()) {
-            var out = ByteBuffer.allocate(codec.maxFrame());
-            codec.encodeControl(out);
-            connection.write(out.flip());
-        }
     }
 
     private void refused(Connection connection, String reason, String claim) {

@@ -28,6 +28,12 @@ final class Limits {
     /** ... for this long: less is not enough for the scheduler to notice. */
     static final Duration TIME_REST = Duration.ofNanos(100_000);
 
+    /**
+     * Whether the device's reader may write to connections itself, and sessions to the device. Without it every packet
+     * takes the way through the queues, which the tests and the benchmark use to compare.
+     */
+    static final boolean SHORT_CUTS = !"off".equals(System.getProperty("ipcp.tunnel.shortcuts"));
+
     /** Bytes of a session's buffer for reading, and of that for writing. */
     static final int SOCKET_BUFFER = 192 * 1024;
 

@@ -65,7 +65,7 @@ final class SessionWriter {
 
     /** Nothing that waits may be overtaken. */
     private boolean takePen() {
-        if (!outbox.isIdle() || !pen.tryLock()) {
+        if (!Limits.SHORT_CUTS || !outbox.isIdle() || !pen.tryLock()) {
             return false;
         }
         if (!outbox.isIdle() || codec.hasControl()) {

@@ -29,10 +29,7 @@ final class PlainTun implements AutoCloseable {
         return new PlainTun(file);
     }
 
-    /**
-     * Reads {@code count} packets of this IP version and protocol, or as many as come; the kernel also sends some of its
-     * own.
-     */
+    /** Reads {@code count} packets of this version and protocol, or as many as come; the kernel also sends its own. */
     List<byte[]> read(int count, int version, int protocol) throws LinkException {
         var packets = new ArrayList<byte[]>();
         while (packets.size() < count && readable.await(LONG_ENOUGH_MILLIS)) {

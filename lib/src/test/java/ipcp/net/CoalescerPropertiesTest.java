@@ -62,7 +62,7 @@ class CoalescerPropertiesTest {
         assertThat(offload.checksumOffset()).isEqualTo(expected.offload().checksumOffset());
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 400)
     void whatIsJoinedIsCutToTheSameBytesInTheOrderOfItsFlow(@ForAll("traffic") List<Packet> in) throws Exception {
         for (Packet packet : in) {
             coalescer.accept(SuperPackets.copy(packet));
@@ -145,7 +145,9 @@ class CoalescerPropertiesTest {
                 int transport = SlowChecksums.transport(bytes);
                 int[] fields = {1, transport == 20 ? 5 : 3, transport == 20 ? 6 : 7, transport == 20 ? 8 : 7};
                 boolean network = bytes.length < transport + 20 || random.nextBoolean();
-                int field = network ? fields[random.nextInt(4)] : transport + 8 + random.nextInt(12);
+                int field = network
+                        ? fields[random.nextInt(4)]
+                        : transport + 8 + random.nextInt(Math.min(24, bytes.length - transport - 8));
                 bytes[field] ^= (byte) (1 << random.nextInt(8));
                 SlowChecksums.make(bytes);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,37 @@ class CoalescerTest {
         coalescer.flush();
 
         assertThat(bytes()).containsExactly(good, bad, next);
+    }
+
+    /** Two ways to write the same number, of which cutting makes only the other. */
+    @Test
+    void aChecksumOfOnesStaysAlone() throws Exception {
+        FlowHeaders flow = flow(true, true, 1);
+        int checksum = SlowChecksums.get(flow.packet(new byte[SIZE]), 36);
+        byte[] payload = Arrays.copyOf(new byte[] {(byte) (checksum >> 8), (byte) checksum}, SIZE);
+        byte[] ones = flow.packet(payload);
+        assertThat(SlowChecksums.get(ones, 36)).isZero();
+        SlowChecksums.put(ones, 36, 0xffff);
+        byte[] next = flow.behind(1, SIZE).packet(new byte[SIZE]);
+        accept(ones);
+        accept(next);
+        coalescer.flush();
+
+        assertThat(bytes()).containsExactly(ones, next);
+    }
+
+    @Test
+    void otherTimestampsBeginAnew() throws Exception {
+        FlowHeaders flow = flow(true, true, 1);
+        byte[] first = flow.packet(new byte[SIZE]);
+        byte[] later = flow.behind(1, SIZE).packet(new byte[SIZE]);
+        later[51]++;
+        SlowChecksums.make(later);
+        accept(first);
+        accept(later);
+        coalescer.flush();
+
+        assertThat(bytes()).containsExactly(first, later);
     }
 
     @Test

@@ -43,8 +43,9 @@ public final class SuperPackets {
         return packet;
     }
 
+    /** A packet of these bytes, with room for a few more. */
     public static Packet packet(byte[] bytes) {
-        Packet packet = Packet.allocate();
+        Packet packet = Packet.allocate(bytes.length + 100);
         packet.copyOf(bytes);
         return packet;
     }
@@ -57,7 +58,7 @@ public final class SuperPackets {
 
     /** A copy with an array of its own. */
     public static Packet copy(Packet packet) {
-        Packet copy = Packet.allocate();
+        Packet copy = Packet.allocate(packet.length() + 100);
         copy.copyOf(packet);
         return copy;
     }

@@ -145,6 +145,7 @@ class ServerLifeTest {
                 var old = tunnel.raw(A)) {
             tunnel.link.pauseWrites();
             other.send(other.data(ip(B, SERVER, "this one is being written")));
+            eventually("it is", tunnel.link::keepsAWriter);
             for (int i = 0; i < 2 * Limits.EGRESS_UNITS; i++) {
                 old.send(old.data(ip(A, SERVER, "flood")));
             }

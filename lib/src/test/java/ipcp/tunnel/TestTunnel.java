@@ -45,6 +45,10 @@ final class TestTunnel implements AutoCloseable {
     final MemoryLink link;
     final TunnelServer server;
     final int port;
+    /** Between our own client and our own server. */
+    private static final Protocol PROTOCOL =
+            Protocol.named(System.getProperty("ipcp.test.protocol", "ipcp/2")).orElseThrow();
+
     private final LinkKind kind;
     private final PresharedKey key = key(KEY);
     private final FutureTask<Void> run;
@@ -206,10 +210,15 @@ final class TestTunnel implements AutoCloseable {
         }
     }
 
+    /** For a server that a {@link RawPeer} plays. */
     static ClientOptions options(String claim, byte[] key) {
+        return options(claim, key, Protocol.IPCP_1);
+    }
+
+    private static ClientOptions options(String claim, byte[] key, Protocol protocol) {
         return new ClientOptions(
                 new ClientIdentity(claim(claim), claim, key(key)),
-                Protocol.IPCP_1,
+                protocol,
                 List.of(AeadSuite.values()),
                 Accepting.NOTHING,
                 Duration.ofSeconds(5),
@@ -228,7 +237,7 @@ final class TestTunnel implements AutoCloseable {
     }
 
     TestClient start(String claim, UnaryOperator<ClientOptions> change) {
-        var client = new TestClient(port, change.apply(options(claim, KEY)));
+        var client = new TestClient(port, change.apply(options(claim, KEY, PROTOCOL)));
         clients.add(client);
         return client;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * How much processor time went elsewhere: to programs that are no part of the benchmark, and to other virtual machines.
- * Time in the kernel is left out, it is not to be told apart. To be taken while nothing of the benchmark runs but itself.
+ * Time in the kernel is left out, it is not to be told apart. To be taken while only this JVM is left of the benchmark.
  *
  * @param ticks of 10 ms, since the machine was started
  * @param nanoTime when that was

@@ -24,13 +24,14 @@ final class Measurement {
             RoundTrips roundTrips = new RoundTrips(tunnel, row.address(), pace);
             measurement.figures.putAll(tunnel.start());
             // The first seconds of every JVM here are slow ones, and count for nobody.
-            tunnel.ask("up 1 " + pace.warmUp());
-            tunnel.ask("down 1 " + pace.warmUp());
-            if (row.bulkOnly()) {
-                measurement.bulk();
+            int warmUp = tunnel.hasDaemons() ? pace.warmUp() : 1;
+            tunnel.ask("up 1 " + warmUp);
+            tunnel.ask("down 1 " + warmUp);
+            if (row.oneStream()) {
+                measurement.bulk(false);
             } else {
                 roundTrips.idle(measurement.figures);
-                measurement.bulk();
+                measurement.bulk(true);
                 roundTrips.loaded(measurement.figures);
                 measurement.packets();
             }
@@ -41,15 +42,19 @@ final class Measurement {
     }
 
     /** Processor time is that of one stream, both ways. */
-    private void bulk() throws InterruptedException {
+    private void bulk(boolean fourStreams) throws InterruptedException {
         double before = cpuSeconds();
         double bytes = bulk(Column.UP_1, "up 1 ");
         double cpu = cpuSeconds() - before;
-        bulk(Column.UP_4, "up 4 ");
+        if (fourStreams) {
+            bulk(Column.UP_4, "up 4 ");
+        }
         before = cpuSeconds();
         bytes += bulk(Column.DOWN_1, "down 1 ");
         cpu += cpuSeconds() - before;
-        bulk(Column.DOWN_4, "down 4 ");
+        if (fourStreams) {
+            bulk(Column.DOWN_4, "down 4 ");
+        }
         if (bytes > 0 && tunnel.hasDaemons()) {
             figures.put(Column.CPU, cpu / (bytes / 1e9));
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code ipcpd} as it is packaged, over TUN, a server and a client. */
-record OurTunnel(String name, Wire wire, boolean bulkOnly) implements Tunnel {
+record OurTunnel(String name, Wire wire, boolean oneStream) implements Tunnel {
     @Override
     public String title() {
         return "ipcpd, " + wire;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Round trips as {@code ping} takes them: the far kernel answers, and the near kernel notes when the answer came. No
- * process but the tunnel's has to wake up in between, and on the bare cable none at all: what is measured is the tunnel.
+ * process has to wake up in between but the tunnel's own, and none on the bare cable.
  */
 final class Ping {
     private static final Pattern REPLY = Pattern.compile("icmp_seq=\\d+ .*time=([0-9.]+) ms(?! \\(DUP)");

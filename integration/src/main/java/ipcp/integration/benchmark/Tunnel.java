@@ -35,8 +35,8 @@ interface Tunnel extends Row {
         return INNER_RIGHT;
     }
 
-    /** Whether bulk throughput is all that is measured of it. */
-    default boolean bulkOnly() {
+    /** Whether the throughput of one stream is all that is measured of it. */
+    default boolean oneStream() {
         return false;
     }
 
