@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  */
 public final class Packet {
     /** Bytes in front of every packet that a wire or a device may use for its own header. */
-    public static final int HEADROOM = 32;
+    public static final int HEADROOM = 48;
 
     /** The longest packet: the largest that the kernel makes for offload, and an Ethernet header with a VLAN tag. */
     public static final int CAPACITY = 65_535 + 18;

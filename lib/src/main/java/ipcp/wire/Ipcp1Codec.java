@@ -9,9 +9,9 @@ import static ipcp.wire.Ipcp1.PACKET_INFO;
 import static ipcp.wire.Ipcp1.TAG;
 
 import ipcp.crypto.NonceSequence;
+import ipcp.crypto.PrefixedBox;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.ReplayGuard;
-import ipcp.crypto.SecretBox;
 import ipcp.link.LinkKind;
 import ipcp.net.EthernetHeader;
 import ipcp.net.IpHeader;
@@ -21,8 +21,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The sealed part of {@code ipcp/1} (docs/protocol.md, section 3), the same in both dialects: frames of nonce, tag and
- * ciphertext around messages of type, length and payload. A packet is decrypted where it is and encrypted out of place,
- * without another copy.
+ * ciphertext around messages of type, length and payload. A packet is decrypted and encrypted out of place, without
+ * another copy.
  */
 final class Ipcp1Codec implements Codec {
     private static final int ETHERTYPE_IPV4 = 0x0800;
@@ -30,11 +30,13 @@ final class Ipcp1Codec implements Codec {
     private static final int OVERHEAD = Ipcp1.LENGTH_PREFIX + NONCE + TAG + MESSAGE_HEADER + PACKET_INFO;
     private static final int BEFORE_PACKET = MESSAGE_HEADER + PACKET_INFO;
 
-    private final PresharedKey key;
+    private final PrefixedBox sealing;
+    private final PrefixedBox opening;
     private final LinkKind kind;
     private final int maxContent;
     private final NonceSequence nonces;
     private final ReplayGuard guard;
+    private final byte[] plaintext;
     private final Packet control = Packet.allocate(0);
     private final Segmenter segmenter = new Segmenter();
     private final Packet segment = Packet.allocate(Ipcp1.MAX_PACKET);
@@ -43,7 +45,9 @@ final class Ipcp1Codec implements Codec {
      * @param guard knows the peer's nonces of the handshake already
      */
     Ipcp1Codec(PresharedKey key, LinkKind kind, Dialect dialect, NonceSequence nonces, ReplayGuard guard) {
-        this.key = key;
+        this.sealing = new PrefixedBox(key);
+        this.opening = new PrefixedBox(key);
+        this.plaintext = new byte[PrefixedBox.BEFORE + dialect.maxContent()];
         this.kind = kind;
         this.maxContent = dialect.maxContent();
         this.nonces = nonces;
@@ -62,17 +66,18 @@ final class Ipcp1Codec implements Codec {
         }
         int position = in.position();
         in.position(position + content);
-        byte[] array = in.array();
-        int at = in.arrayOffset() + position;
-        int message = at + NONCE + TAG;
-        if (!SecretBox.open(array, message, array, at + NONCE, plain + TAG, array, at, key)) {
+        long high = in.getLong(position);
+        long middle = in.getLong(position + 8);
+        long low = in.getLong(position + 16);
+        if (!opening.open(in.array(), in.arrayOffset() + position, plain, plaintext)) {
             return Message.BAD_FRAME;
         }
-        if (!guard.accept(in.getLong(position), in.getLong(position + 8), in.getLong(position + 16))) {
+        if (!guard.accept(high, middle, low)) {
             return Message.REPLAYED;
         }
         int payload = plain - MESSAGE_HEADER;
-        view.view(array, message, plain);
+        int message = PrefixedBox.BEFORE;
+        view.view(plaintext, message, plain);
         if (view.i32(1) != payload) {
             return Message.BAD_FRAME;
         }
@@ -165,9 +170,8 @@ final class Ipcp1Codec implements Codec {
         int position = out.position();
         nonces.next(out);
         out.position(position + content);
-        byte[] array = out.array();
         int at = out.arrayOffset() + position;
-        SecretBox.seal(array, at + NONCE, packet.array(), packet.start() - BEFORE_PACKET, plain, array, at, key);
+        sealing.seal(out.array(), at, packet.array(), packet.start() - BEFORE_PACKET, plain);
     }
 
     @Override
@@ -202,6 +206,7 @@ final class Ipcp1Codec implements Codec {
 
     @Override
     public void close() {
-        // The key is the configuration's.
+        sealing.close();
+        opening.close();
     }
 }

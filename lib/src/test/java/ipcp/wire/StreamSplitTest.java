@@ -112,6 +112,9 @@ class StreamSplitTest {
             }
         }
         assertThat(hello.position()).isEqualTo(97);
+        if (codec != null) {
+            codec.close();
+        }
         return events;
     }
 
@@ -153,6 +156,7 @@ class StreamSplitTest {
             Arrays.stream(cuts).filter(cut -> cut > claim.length).forEach(this::readUpTo);
             readUpTo(length());
             assertThat(in.hasRemaining()).isFalse();
+            codec.close();
             return events;
         }
 
