@@ -104,11 +104,21 @@ final class Session {
                 return supervise();
             }
         } finally {
-            writer.close();
-            outbox.drain(facilities.packets()::release);
-            facilities.buffers().release(in);
-            facilities.buffers().release(out);
+            release();
         }
+    }
+
+    /** Frees a session that is not to run. */
+    void abandon() {
+        connection.close();
+        release();
+    }
+
+    private void release() {
+        writer.close();
+        outbox.drain(facilities.packets()::release);
+        facilities.buffers().release(in);
+        facilities.buffers().release(out);
     }
 
     /** What the reader tells. */

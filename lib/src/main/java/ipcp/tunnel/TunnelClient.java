@@ -224,7 +224,9 @@ public final class TunnelClient {
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);
         try {
-            if (!stopping) {
+            if (stopping) {
+                current.abandon();
+            } else {
                 end = current.run(carried);
             }
         } finally {
