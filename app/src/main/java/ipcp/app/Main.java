@@ -114,6 +114,7 @@ public final class Main {
     }
 
     private ExitStatus tunnel(Path file) {
+        Logging.install();
         return withConfig(file, config -> {
             Logging.configure(config.logLevel(), err);
             return Daemon.run(config, devices);
