@@ -20,6 +20,11 @@ final class Logging {
 
     private Logging() {}
 
+    /** To be called before anybody has made a logger of {@code java.util.logging}, as JNA does: the first one decides. */
+    static void install() {
+        // The initialiser of this class has done it.
+    }
+
     /** Says from now on what is at least as grave as {@code level}. */
     static void configure(LogLevel level, PrintStream err) {
         for (Handler handler : TREE.getHandlers()) {

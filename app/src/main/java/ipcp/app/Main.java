@@ -8,6 +8,7 @@ import ipcp.app.config.SecretFile;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.PublicKey;
 import ipcp.link.TunTapDevice;
+import ipcp.tunnel.WarmUp;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -114,6 +115,9 @@ public final class Main {
     }
 
     private ExitStatus tunnel(Path file) {
+        Logging.install();
+        Providers.putFirst("SunJCE");
+        WarmUp.begin();
         return withConfig(file, config -> {
             Logging.configure(config.logLevel(), err);
             return Daemon.run(config, devices);

@@ -203,6 +203,21 @@ class LauncherIT {
                         new Ended(78, "", "etc/client.json: $.server_port: found 0, expected an integer 1..65535\n"));
     }
 
+    /** Whoever makes the first logger decides whose they all are, and JNA makes some. */
+    @Test
+    void theLoggersAreTheProgramsOwn() throws Exception {
+        environment.put("JAVA_HOME", JAVA);
+        environment.put("IPCPD_JAVA_OPTS", "-Xlog:class+init=info:file=classes");
+        assertThat(run(LAUNCHER, "genkey", "secret.key").status()).isZero();
+        // No privilege and no device makes a TUN of the loopback interface.
+        Files.writeString(directory.resolve("client.json"), """
+            {"mode": "client", "if_name": "lo", "tun_ip": "10.10.0.2", "server_ip": "::1", "server_port": 5000,
+             "key_file": "secret.key"}
+            """);
+        assertThat(run(LAUNCHER, "--config", "client.json").err()).contains("event=failed");
+        assertThat(Files.readString(directory.resolve("classes"))).contains("'ipcp/app/Logging$Lasting'");
+    }
+
     @Test
     void theStartUpCacheIsUsedWhereverTheFolderIs() throws Exception {
         assertThat(isCached(installed())).isTrue();

@@ -36,6 +36,18 @@ public final class ArrayIo {
         this.descriptor = descriptor;
     }
 
+    /** Links every call, which takes longer than a hundred thousand of them: each is made once, and refused. */
+    public static void link() {
+        var nobody = new ArrayIo(-1);
+        var memory = MemorySegment.ofArray(new byte[1]);
+        nobody.read(memory, 1);
+        nobody.write(memory, 1);
+        nobody.receive(memory, 1);
+        nobody.send(memory, 1);
+        nobody.option(0, 0, 0);
+        nobody.errno();
+    }
+
     private static void checkRoom(MemorySegment array, long count) {
         if (count < 0 || count > array.byteSize()) {
             throw new IndexOutOfBoundsException(count + " bytes of " + array.byteSize());

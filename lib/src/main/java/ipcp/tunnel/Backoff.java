@@ -13,8 +13,11 @@ final class Backoff {
     static final Duration MOST = Duration.ofSeconds(30);
     static final Duration STABLE = Duration.ofMinutes(1);
 
+    /** Not multipliedBy, here and below: that is BigDecimal's, which makes 20 ms of tables before its first product. */
+    private static final Duration FIRST = LEAST.plus(LEAST);
+
     private final RandomGenerator random;
-    private Duration ceiling = LEAST.multipliedBy(2);
+    private Duration ceiling = FIRST;
 
     Backoff(RandomGenerator random) {
         this.random = random;
@@ -27,17 +30,17 @@ final class Backoff {
      */
     Duration next(Duration lasted) {
         if (lasted.compareTo(STABLE) >= 0) {
-            ceiling = LEAST.multipliedBy(2);
+            ceiling = FIRST;
         }
         Duration wait = jittered(ceiling);
-        Duration twice = ceiling.multipliedBy(2);
+        Duration twice = ceiling.plus(ceiling);
         ceiling = twice.compareTo(MOST) > 0 ? MOST : twice;
         return wait;
     }
 
     /** The wait when the way to the server is down at this end: nothing is spared by waiting longer. */
     Duration whileOffline() {
-        return jittered(LEAST.multipliedBy(2));
+        return jittered(FIRST);
     }
 
     /** The slowest pace there is. */

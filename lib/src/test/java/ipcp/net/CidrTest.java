@@ -88,6 +88,16 @@ class CidrTest {
     }
 
     @Test
+    void networksAreEqualWhenAddressAndPrefixAre() {
+        assertThat(Cidr.parse("10.0.0.0/8"))
+                .isEqualTo(Cidr.parse("10.0.0.0/8"))
+                .hasSameHashCodeAs(Cidr.parse("10.0.0.0/8"))
+                .isNotEqualTo(Cidr.parse("10.0.0.0/9"))
+                .isNotEqualTo(Cidr.parse("11.0.0.0/8"))
+                .isNotEqualTo("10.0.0.0/8");
+    }
+
+    @Test
     void aBareAddressIsAHost() {
         assertThat(Cidr.parse("10.0.0.7"))
                 .isEqualTo(Cidr.host(IpAddress.parse("10.0.0.7")))

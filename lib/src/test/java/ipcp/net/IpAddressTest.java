@@ -162,6 +162,17 @@ class IpAddressTest {
     }
 
     @Test
+    void addressesAreEqualWhenAllTheirBitsAre() {
+        var address = new IpAddress(1, 2);
+        assertThat(address)
+                .isEqualTo(new IpAddress(1, 2))
+                .hasSameHashCodeAs(new IpAddress(1, 2))
+                .isNotEqualTo(new IpAddress(1, 3))
+                .isNotEqualTo(new IpAddress(0, 2))
+                .isNotEqualTo("::1:0:0:0:2");
+    }
+
+    @Test
     void ipv4ComesBeforeIpv6AndBothInTheirOrder() {
         List<IpAddress> ordered = Stream.of(
                         "0.0.0.0",
