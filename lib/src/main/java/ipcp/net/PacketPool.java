@@ -61,6 +61,10 @@ public final class PacketPool {
         if (smallCount > 0) {
             return small[--smallCount];
         }
+        if (made() + 1 > capacity && largeCount > 0) { // one that lies idle makes room
+            large[--largeCount] = null;
+            largeMade--;
+        }
         if (made() + 1 > capacity) {
             return null;
         }
@@ -71,6 +75,10 @@ public final class PacketPool {
     private Packet largePacket() {
         if (largeCount > 0) {
             return large[--largeCount];
+        }
+        while (made() + units(Packet.CAPACITY) > capacity && smallCount > 0) {
+            small[--smallCount] = null;
+            smallMade--;
         }
         if (made() + units(Packet.CAPACITY) > capacity) {
             return null;

@@ -2,6 +2,7 @@ package ipcp.tunnel;
 
 import ipcp.link.Link;
 import ipcp.link.LinkKind;
+import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
 import java.util.function.LongSupplier;
@@ -30,9 +31,12 @@ final class DeviceSide {
                 link.kind() == LinkKind.TUN ? link.mtu() : 0);
     }
 
-    /** However many sessions do not read, what waits for them leaves a quarter of the pool to the others. */
+    /**
+     * However many sessions do not read, there is memory for the others: of each, the queue and as much again that its
+     * writer has taken from it, and one long packet more than its share.
+     */
     private static int outboxUnits(int sessions) {
-        int each = Limits.POOL_UNITS / 4 * 3 / sessions - Limits.SESSION_BATCH_PACKETS;
+        int each = Limits.POOL_UNITS / 2 / sessions - PacketPool.units(Packet.CAPACITY);
         return Math.clamp(each, 1, Limits.OUTBOX_UNITS);
     }
 

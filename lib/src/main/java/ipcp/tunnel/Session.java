@@ -97,7 +97,8 @@ final class Session {
         var unread = new ReadBuffer(in);
         unread.append(carried);
         try (connection) {
-            try (scope) {
+            try (scope;
+                    var _ = (Quiet) connection::quiesce) { // before the scope interrupts anybody
                 var reader = new SessionReader(connection, codec, unread, counters, new FromReader());
                 scope.fork("reader", reader::run);
                 scope.fork("writer", writer::run);
@@ -106,6 +107,12 @@ final class Session {
         } finally {
             release();
         }
+    }
+
+    /** What is done at the end of a block. */
+    private interface Quiet extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Frees a session that is not to run. */

@@ -55,7 +55,9 @@ final class SessionWriter {
         }
         Codec.Encoded encoded = codec.encode(packet, out);
         while (encoded == Codec.Encoded.FULL) {
-            if (!writeSome()) {
+            if (!writeSome()) { // from here on it is the writer's, lest a smaller packet overtakes this one
+                outbox.unsent();
+                pen.unlock();
                 return false;
             }
             encoded = codec.encode(packet, out);
@@ -161,8 +163,11 @@ final class SessionWriter {
     }
 
     private void sendAll() throws IOException, InterruptedException {
-        while (outbox.take(batch)) {
-            slice.beforeWait();
+        while (true) {
+            slice.beforeWait(); // may be interrupted, so before there is anything to give back
+            if (!outbox.take(batch)) {
+                break;
+            }
             encodeBatch();
         }
         makeRoom();
