@@ -11,6 +11,8 @@ public final class PacketPool {
     /** Bytes that a small packet can take: one unit of the pool's capacity. */
     public static final int SMALL = 4096;
 
+    private static final int LARGE_UNITS = (Packet.CAPACITY + SMALL - 1) / SMALL;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Packet[] small;
     private final Packet[] large;
@@ -32,9 +34,9 @@ public final class PacketPool {
         this.large = new Packet[capacity / units(Packet.CAPACITY) + 1];
     }
 
-    /** How many units of {@value #SMALL} bytes a packet of this length takes: 1..17. */
+    /** How many units of {@value #SMALL} bytes a packet of this length takes: 1, or those of the longest. */
     public static int units(int length) {
-        return length <= SMALL ? 1 : (length + SMALL - 1) / SMALL;
+        return length <= SMALL ? 1 : LARGE_UNITS;
     }
 
     /** A packet of length 0 that can take {@value #SMALL} bytes, or null when all are in use. */

@@ -14,21 +14,18 @@ final class DeviceSide {
     private final DeviceWriter writer;
     private final Counters counters = new Counters();
     private final Session.Facilities facilities;
+    private volatile int clampMtu;
 
     /**
      * @param sources sessions there may be at once
      */
     DeviceSide(Link link, int sources, LongSupplier clock) {
         this.link = link;
+        this.clampMtu = link.kind() == LinkKind.TUN ? link.mtu() : 0;
         var egress = new EgressQueue(sources, Limits.EGRESS_UNITS, Limits.EGRESS_LOW_WATERMARK);
         this.writer = new DeviceWriter(link, egress, sources, pool, counters);
         this.facilities = new Session.Facilities(
-                pool,
-                new BufferPool(),
-                clock,
-                outboxUnits(sources),
-                sources == 1 ? 1 : sources + 1,
-                link.kind() == LinkKind.TUN ? link.mtu() : 0);
+                pool, new BufferPool(), clock, outboxUnits(sources), sources == 1 ? 1 : sources + 1, () -> clampMtu);
     }
 
     /**
@@ -45,6 +42,13 @@ final class DeviceSide {
         var reader = new DeviceReader(link, dispatch);
         scope.forkPlatform("device-reader", reader::run, link::stopReading);
         scope.fork("device-writer", writer::run);
+    }
+
+    /** The interface has another MTU from now on. */
+    void resized(int mtu) {
+        if (link.kind() == LinkKind.TUN) {
+            clampMtu = mtu;
+        }
     }
 
     Session.Facilities facilities() {

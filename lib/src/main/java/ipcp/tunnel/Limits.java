@@ -58,6 +58,9 @@ final class Limits {
      */
     static final Duration BEFORE_FIN = Duration.ofMillis(100);
 
+    /** How often at least a session looks whether its wire has something to say, such as a new key. */
+    static final Duration CONTROL_CHECK = Duration.ofSeconds(30);
+
     /** After that, so long for the peer to end it too. */
     static final Duration LINGER = Duration.ofMillis(500);
 

@@ -11,7 +11,9 @@ import ipcp.wire.Codec;
 import ipcp.wire.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,7 +37,7 @@ final class Session {
             LongSupplier clock,
             int outboxUnits,
             int outboxSources,
-            int clampMtu) {}
+            IntSupplier clampMtu) {}
 
     /** What a session brings, on its reader's thread. */
     interface Inbound {
@@ -98,7 +100,7 @@ final class Session {
         unread.append(carried);
         try (connection) {
             try (scope;
-                    var _ = (Quiet) connection::quiesce) { // before the scope interrupts anybody
+                    var _ = (Quiet) this::fallSilent) { // before the scope interrupts anybody
                 var reader = new SessionReader(connection, codec, unread, counters, new FromReader());
                 scope.fork("reader", reader::run);
                 scope.fork("writer", writer::run);
@@ -107,6 +109,12 @@ final class Session {
         } finally {
             release();
         }
+    }
+
+    /** Whoever ends a session says so, if that can be done at once. Then nothing more is written without waiting. */
+    private void fallSilent() {
+        writer.sayFarewell();
+        connection.quiesce();
     }
 
     /** What is done at the end of a block. */
@@ -181,8 +189,9 @@ final class Session {
                 }
                 case NOTHING -> {}
             }
+            Duration sleep = heartbeat.sleep(facilities.clock().getAsLong());
             Optional<Subtask<SessionEnd>> ended =
-                    scope.awaitFirst(heartbeat.sleep(facilities.clock().getAsLong()));
+                    scope.awaitFirst(sleep.compareTo(Limits.CONTROL_CHECK) < 0 ? sleep : Limits.CONTROL_CHECK);
             if (ended.isPresent()) {
                 return reason(ended.get());
             }
@@ -235,8 +244,9 @@ final class Session {
     }
 
     private void clamp(Packet packet) {
-        if (facilities.clampMtu() > 0) {
-            MssClamp.clamp(packet, facilities.clampMtu());
+        int mtu = facilities.clampMtu().getAsInt();
+        if (mtu > 0) {
+            MssClamp.clamp(packet, mtu);
         }
     }
 

@@ -32,6 +32,7 @@ final class SessionWriter {
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
     private final ReentrantLock pen = new ReentrantLock();
     private final UnsentLimit unsent = new UnsentLimit();
+    private boolean saidFarewell;
 
     SessionWriter(
             Connection connection, Codec codec, ByteBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
@@ -111,6 +112,24 @@ final class SessionWriter {
         }
     }
 
+    /** Tells the peer that this is the end, unless that would have to wait; on any thread. */
+    void sayFarewell() {
+        if (!pen.tryLock()) {
+            return;
+        }
+        try {
+            if (!saidFarewell && out.remaining() >= codec.maxFrame()) {
+                saidFarewell = true;
+                codec.encodeClose(out);
+                writeSome();
+            }
+        } catch (IOException _) {
+            // The peer has gone first.
+        } finally {
+            pen.unlock();
+        }
+    }
+
     /** Nothing is sent from now on, on any thread; the codec is closed. */
     void close() {
         outbox.close();
@@ -151,6 +170,7 @@ final class SessionWriter {
         pen.lockInterruptibly();
         try {
             makeRoom();
+            saidFarewell = true;
             codec.encodeClose(out);
             write();
         } finally {

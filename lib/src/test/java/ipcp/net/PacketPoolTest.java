@@ -102,10 +102,10 @@ class PacketPoolTest {
     }
 
     @Test
-    void unitsAreStartedFourKilobytes() {
+    void aPacketTakesTheUnitsOfItsArray() {
         assertThat(PacketPool.units(0)).isEqualTo(1);
         assertThat(PacketPool.units(PacketPool.SMALL)).isEqualTo(1);
-        assertThat(PacketPool.units(PacketPool.SMALL + 1)).isEqualTo(2);
+        assertThat(PacketPool.units(PacketPool.SMALL + 1)).isEqualTo(17);
         assertThat(PacketPool.units(Packet.CAPACITY)).isEqualTo(17);
     }
 
