@@ -38,7 +38,12 @@ final class DeviceReader {
     /** Reads what is there, but not for ever: a flood must not keep {@link Link#stopReading} from being seen. */
     private void readSome() throws IOException {
         try {
-            for (int i = 0; i < Limits.DEVICE_BATCH_PACKETS && link.read(packet); i++) {
+            int bytes = 0;
+            for (int i = 0; i < Limits.DEVICE_BATCH_PACKETS && bytes < Limits.DEVICE_BATCH_BYTES; i++) {
+                if (!link.read(packet)) {
+                    return;
+                }
+                bytes += packet.length();
                 dispatch.packet(packet);
             }
         } finally {

@@ -16,6 +16,9 @@ final class Limits {
     /** Longest that a packet waits for one session's socket while others wait behind it. */
     static final Duration OUTBOX_WAIT = Duration.ofMillis(100);
 
+    /** Longest that a device's reader who serves one session alone waits for its queue, before it looks around again. */
+    static final Duration DRAIN_WAIT = Duration.ofMillis(20);
+
     /**
      * Most that waits anywhere in a daemon, likewise: 33 MB. With 128 sessions, half a megabyte each, and what is
      * remembered of nonces the launcher's heap is large enough for that.
@@ -24,6 +27,9 @@ final class Limits {
 
     /** Most packets that the device's reader or writer handles at once. */
     static final int DEVICE_BATCH_PACKETS = 64;
+
+    /** Most bytes that the device's reader handles at once, or one packet more: a quarter of a session's queue. */
+    static final int DEVICE_BATCH_BYTES = OUTBOX_UNITS / 4 * 4096;
 
     /** Most packets that a session's writer handles at once. */
     static final int SESSION_BATCH_PACKETS = 32;

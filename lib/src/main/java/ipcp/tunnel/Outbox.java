@@ -2,6 +2,7 @@ package ipcp.tunnel;
 
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -26,9 +27,15 @@ final class Outbox {
         boolean control;
     }
 
+    /** As much of the capacity may be left for {@link #awaitDrained}: a quarter. */
+    private static final int DRAINED = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     /** The writer waits here for something to send. */
     private final Condition notEmpty = lock.newCondition();
+
+    /** The device's reader waits here until little is queued. */
+    private final Condition drained = lock.newCondition();
 
     private final Packet[] ring;
     private final long[] since;
@@ -36,6 +43,7 @@ final class Outbox {
     private final FairShare share;
     private int head;
     private int size;
+    private int units;
     private int requests;
     private int acks;
     private boolean control;
@@ -66,6 +74,7 @@ final class Outbox {
                 return false;
             }
             share.queued(packet.source(), PacketPool.units(packet.length()));
+            units += PacketPool.units(packet.length());
             int tail = (head + size++) % ring.length;
             ring[tail] = packet;
             since[tail] = clock.getAsLong();
@@ -120,6 +129,24 @@ final class Outbox {
         }
     }
 
+    /**
+     * Waits until little is queued: for a device's reader who has no other session to serve, so that what comes meanwhile
+     * waits in the device and is not dropped here.
+     */
+    void awaitDrained(Duration atMost) {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            while (!closed && nanos > 0 && units > ring.length / DRAINED) {
+                nanos = drained.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether nothing waits here. */
     boolean isIdle() {
         lock.lock();
@@ -136,6 +163,7 @@ final class Outbox {
         try {
             closed = true;
             notEmpty.signal();
+            drained.signal();
         } finally {
             lock.unlock();
         }
@@ -204,7 +232,12 @@ final class Outbox {
         ring[head] = null;
         head = (head + 1) % ring.length;
         size--;
-        share.taken(packet.source(), PacketPool.units(packet.length()));
+        int taken = PacketPool.units(packet.length());
+        units -= taken;
+        share.taken(packet.source(), taken);
+        if (units <= ring.length / DRAINED) {
+            drained.signal();
+        }
         return packet;
     }
 

@@ -67,6 +67,9 @@ final class Ports {
             touched[touchedCount] = null;
             try {
                 session.endOfBatch();
+                if (peers.size() == 1) { // nobody else is kept waiting
+                    session.awaitDrained();
+                }
             } catch (RuntimeException | Error e) {
                 endOfBatch(); // the others all the same
                 throw e;

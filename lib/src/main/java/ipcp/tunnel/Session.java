@@ -259,6 +259,11 @@ final class Session {
         }
     }
 
+    /** Makes a device's reader who serves this session alone wait while too much is queued, but not for long. */
+    void awaitDrained() {
+        outbox.awaitDrained(Limits.DRAIN_WAIT);
+    }
+
     private void lost(IOException e) {
         end(new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage())));
     }

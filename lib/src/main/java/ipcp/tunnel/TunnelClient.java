@@ -117,6 +117,7 @@ public final class TunnelClient {
         public void endOfBatch() {
             if (touched != null) {
                 touched.endOfBatch();
+                touched.awaitDrained();
                 touched = null;
             }
         }
