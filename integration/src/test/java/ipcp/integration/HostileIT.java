@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class HostileIT {
     @Test
     void twoHundredIdleConnectionsDoNotKeepALegitimateClientOut() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(2).with("auth_timeout_ms", 60_000)) {
+        try (Tunnels tunnels = Tunnels.tun(2).servingIpcp1().with("auth_timeout_ms", 60_000)) {
             Ipcpd server = tunnels.startServer();
             List<SocketChannel> idle = new ArrayList<>();
             try {
@@ -53,7 +53,8 @@ class HostileIT {
 
     @Test
     void runningOutOfFileDescriptorsStopsAcceptingForAMomentOnly() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(2).with("auth_timeout_ms", 60_000).with("max_pre_auth_sessions", 1000)) {
+        try (Tunnels tunnels =
+                Tunnels.tun(2).servingIpcp1().with("auth_timeout_ms", 60_000).with("max_pre_auth_sessions", 1000)) {
             String config = tunnels.writeServer().toString();
             Program server = tunnels.server()
                     .exec(List.of(
@@ -77,7 +78,7 @@ class HostileIT {
 
     @Test
     void framesOfEveryBadKindEndTheirOwnConnectionAndNoOther() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(2)) {
+        try (Tunnels tunnels = Tunnels.tun(2).servingIpcp1()) {
             Ipcpd server = tunnels.startServer();
             Ipcpd good = tunnels.startClient(2);
             int seen = good.program().lines().size();
@@ -120,7 +121,7 @@ class HostileIT {
 
     @Test
     void whatIsReplayedIsDroppedAndCounted() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(1)) {
+        try (Tunnels tunnels = Tunnels.tun(1).servingIpcp1()) {
             Ipcpd server = tunnels.startServer();
             try (RawClient client = RawClient.login(tunnels, 1)) {
                 client.awaitHeartbeat();
@@ -139,7 +140,7 @@ class HostileIT {
     @Test
     void sixteenClientsThatStormWithSmallPacketsStayConnected() throws Exception {
         int count = 16;
-        try (Tunnels tunnels = Tunnels.tun(count)) {
+        try (Tunnels tunnels = Tunnels.tun(count).servingIpcp1()) {
             Ipcpd server = tunnels.startServer();
             List<RawClient> clients = new ArrayList<>();
             try {
@@ -187,7 +188,7 @@ class HostileIT {
 
     @Test
     void aClientThatDoesNotReadLosesOnlyItsOwnPackets() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(2)) {
+        try (Tunnels tunnels = Tunnels.tun(2).servingIpcp1()) {
             tunnels.startServer();
             tunnels.startClient(2);
             try (RawClient deaf = RawClient.login(tunnels, 1);

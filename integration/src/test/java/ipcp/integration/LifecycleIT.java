@@ -25,7 +25,7 @@ class LifecycleIT {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void aSignalStopsEitherEndGently(String signal) throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(1)) {
+        try (Tunnels tunnels = Tunnels.tun(1).servingIpcp1()) {
             Ipcpd server = tunnels.startServer();
             Ipcpd client = tunnels.startClient(1);
 
@@ -44,7 +44,7 @@ class LifecycleIT {
 
     @Test
     void aSecondSignalEndsAtOnceWhatTheFirstCouldNot() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(1)) {
+        try (Tunnels tunnels = Tunnels.tun(1).servingIpcp1()) {
             Ipcpd server = tunnels.startServer();
             try (RawClient deaf = RawClient.login(tunnels, 1)) {
                 deaf.awaitHeartbeat();
@@ -74,7 +74,7 @@ class LifecycleIT {
 
     @Test
     void aHundredRoundsLeaveThreadsDescriptorsAndHeapWhereTheyWere() throws Exception {
-        try (Tunnels tunnels = Tunnels.tun(1)) {
+        try (Tunnels tunnels = Tunnels.tun(1).servingIpcp1()) {
             Ipcpd server = tunnels.startServer();
             rounds(tunnels, 20);
             long heap = heap(tunnels, server.program());

@@ -4,10 +4,10 @@ import ipcp.crypto.PresharedKey;
 import ipcp.net.IpAddress;
 import ipcp.net.Packet;
 import ipcp.wire.Claim;
-import ipcp.wire.Ipcp1ClientHandshake;
 import ipcp.wire.Codec;
 import ipcp.wire.Dialect;
 import ipcp.wire.Handshake;
+import ipcp.wire.Ipcp1ClientHandshake;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +23,7 @@ final class RawClient implements AutoCloseable {
     private final ByteBuffer out = ByteBuffer.allocate(1 << 18);
     private final ByteBuffer in = ByteBuffer.allocate(1 << 16);
     private final Packet packet = Packet.allocate();
+    private final Packet sent = Packet.allocate();
 
     private RawClient(SocketChannel channel, Codec codec, ByteBuffer carried) {
         this.channel = channel;
@@ -76,8 +77,8 @@ final class RawClient implements AutoCloseable {
 
     /** Seals a packet into what {@link #flush} sends. */
     void add(byte[] bytes) {
-        packet.copyOf(bytes);
-        codec.encode(packet, out);
+        sent.copyOf(bytes);
+        codec.encode(sent, out);
     }
 
     void addHeartbeat() {

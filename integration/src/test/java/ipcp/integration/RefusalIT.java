@@ -47,7 +47,7 @@ class RefusalIT {
             Ipcpd client = Ipcpd.start(tunnels.client(1), tunnels.write("unknown.json", config));
 
             assertThat(client.program().awaitExit(PATIENCE)).isEqualTo(NOPERM);
-            assertThat(server.awaitEvent("refused", PATIENCE)).contains("reason=unknown-claim", "claim=10.10.0.77");
+            assertThat(server.awaitEvent("refused", PATIENCE)).contains("reason=unknown-client", "claim=10.10.0.77");
         }
     }
 

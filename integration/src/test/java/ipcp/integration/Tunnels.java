@@ -97,6 +97,11 @@ final class Tunnels implements AutoCloseable {
         return this;
     }
 
+    /** Lets the server take clients like {@link RawClient} too. */
+    Tunnels servingIpcp1() {
+        return with("protocols", List.of("ipcp/2", "ipcp/1"));
+    }
+
     Lab lab() {
         return lab;
     }

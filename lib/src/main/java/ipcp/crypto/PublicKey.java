@@ -28,13 +28,19 @@ public final class PublicKey {
     /**
      * Parses the 44 characters of Base64 that WireGuard's tools write.
      *
-     * @throws IllegalArgumentException when it is not that
+     * @throws IllegalArgumentException when it is not that, or no login could ever succeed with it (RFC 7748, section 6)
      */
     public static PublicKey parse(String base64) {
         if (base64.length() != 44) {
             throw new IllegalArgumentException("a public key has 44 characters, not " + base64.length());
         }
-        return of(Base64.getDecoder().decode(base64));
+        PublicKey key = of(Base64.getDecoder().decode(base64));
+        try (PrivateKey any = PrivateKey.random()) {
+            byte[] secret = DH.dh(any, key)
+                    .orElseThrow(() -> new IllegalArgumentException("a point of low order, which is nobody's key"));
+            Arrays.fill(secret, (byte) 0);
+        }
+        return key;
     }
 
     /** A copy of the bytes. */

@@ -11,6 +11,8 @@ public final class PacketPool {
     /** Bytes that a small packet can take: one unit of the pool's capacity. */
     public static final int SMALL = 4096;
 
+    private static final int LARGE_UNITS = (Packet.CAPACITY + SMALL - 1) / SMALL;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Packet[] small;
     private final Packet[] large;
@@ -32,9 +34,9 @@ public final class PacketPool {
         this.large = new Packet[capacity / units(Packet.CAPACITY) + 1];
     }
 
-    /** How many units of {@value #SMALL} bytes a packet of this length takes: 1..17. */
+    /** How many units of {@value #SMALL} bytes a packet of this length takes: 1, or those of the longest. */
     public static int units(int length) {
-        return length <= SMALL ? 1 : (length + SMALL - 1) / SMALL;
+        return length <= SMALL ? 1 : LARGE_UNITS;
     }
 
     /** A packet of length 0 that can take {@value #SMALL} bytes, or null when all are in use. */
@@ -61,6 +63,10 @@ public final class PacketPool {
         if (smallCount > 0) {
             return small[--smallCount];
         }
+        if (made() + 1 > capacity && largeCount > 0) { // one that lies idle makes room
+            large[--largeCount] = null;
+            largeMade--;
+        }
         if (made() + 1 > capacity) {
             return null;
         }
@@ -71,6 +77,10 @@ public final class PacketPool {
     private Packet largePacket() {
         if (largeCount > 0) {
             return large[--largeCount];
+        }
+        while (made() + units(Packet.CAPACITY) > capacity && smallCount > 0) {
+            small[--smallCount] = null;
+            smallMade--;
         }
         if (made() + units(Packet.CAPACITY) > capacity) {
             return null;

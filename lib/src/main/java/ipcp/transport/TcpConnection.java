@@ -38,6 +38,13 @@ public final class TcpConnection implements Connection {
     }
 
     @Override
+    public void quiesce() {
+        if (direct != null) {
+            direct.close();
+        }
+    }
+
+    @Override
     public void limitUnsent(int bytes) {
         if (direct != null) {
             direct.limitUnsent(bytes);
@@ -63,9 +70,7 @@ public final class TcpConnection implements Connection {
 
     @Override
     public void close() {
-        if (direct != null) {
-            direct.close();
-        }
+        quiesce();
         try {
             channel.close();
         } catch (IOException e) {

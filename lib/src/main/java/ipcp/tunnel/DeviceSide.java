@@ -2,6 +2,7 @@ package ipcp.tunnel;
 
 import ipcp.link.Link;
 import ipcp.link.LinkKind;
+import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
 import java.util.function.LongSupplier;
@@ -13,26 +14,26 @@ final class DeviceSide {
     private final DeviceWriter writer;
     private final Counters counters = new Counters();
     private final Session.Facilities facilities;
+    private volatile int clampMtu;
 
     /**
      * @param sources sessions there may be at once
      */
     DeviceSide(Link link, int sources, LongSupplier clock) {
         this.link = link;
+        this.clampMtu = link.kind() == LinkKind.TUN ? link.mtu() : 0;
         var egress = new EgressQueue(sources, Limits.EGRESS_UNITS, Limits.EGRESS_LOW_WATERMARK);
         this.writer = new DeviceWriter(link, egress, sources, pool, counters);
         this.facilities = new Session.Facilities(
-                pool,
-                new BufferPool(),
-                clock,
-                outboxUnits(sources),
-                sources == 1 ? 1 : sources + 1,
-                link.kind() == LinkKind.TUN ? link.mtu() : 0);
+                pool, new BufferPool(), clock, outboxUnits(sources), sources == 1 ? 1 : sources + 1, () -> clampMtu);
     }
 
-    /** However many sessions do not read, what waits for them leaves a quarter of the pool to the others. */
+    /**
+     * However many sessions do not read, there is memory for the others: of each, the queue and as much again that its
+     * writer has taken from it, and one long packet more than its share.
+     */
     private static int outboxUnits(int sessions) {
-        int each = Limits.POOL_UNITS / 4 * 3 / sessions - Limits.SESSION_BATCH_PACKETS;
+        int each = Limits.POOL_UNITS / 2 / sessions - PacketPool.units(Packet.CAPACITY);
         return Math.clamp(each, 1, Limits.OUTBOX_UNITS);
     }
 
@@ -41,6 +42,13 @@ final class DeviceSide {
         var reader = new DeviceReader(link, dispatch);
         scope.forkPlatform("device-reader", reader::run, link::stopReading);
         scope.fork("device-writer", writer::run);
+    }
+
+    /** The interface has another MTU from now on. */
+    void resized(int mtu) {
+        if (link.kind() == LinkKind.TUN) {
+            clampMtu = mtu;
+        }
     }
 
     Session.Facilities facilities() {

@@ -70,7 +70,11 @@ final class DeviceWriter {
     }
 
     private boolean takeTurn(int source) {
-        return Limits.SHORT_CUTS && egress.isIdle() && queued.get(source) == 0 && turn.tryLock();
+        return Limits.SHORT_CUTS
+                && egress.isIdle()
+                && queued.get(source) == 0
+                && !turn.hasQueuedThreads()
+                && turn.tryLock();
     }
 
     /** All that was {@link #put} is written, or queued, and it is somebody else's turn. */

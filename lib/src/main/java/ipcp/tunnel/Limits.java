@@ -16,8 +16,11 @@ final class Limits {
     /** Longest that a packet waits for one session's socket while others wait behind it. */
     static final Duration OUTBOX_WAIT = Duration.ofMillis(100);
 
-    /** Most that waits anywhere in a daemon, likewise: 40 MB. */
-    static final int POOL_UNITS = 10_240;
+    /**
+     * Most that waits anywhere in a daemon, likewise: 33 MB. With 128 sessions, half a megabyte each, and what is
+     * remembered of nonces the launcher's heap is large enough for that.
+     */
+    static final int POOL_UNITS = 8192;
 
     /** Most packets that the device's reader or writer handles at once. */
     static final int DEVICE_BATCH_PACKETS = 64;
@@ -54,6 +57,9 @@ final class Limits {
      * throws away what it has not read.
      */
     static final Duration BEFORE_FIN = Duration.ofMillis(100);
+
+    /** How often at least a session looks whether its wire has something to say, such as a new key. */
+    static final Duration CONTROL_CHECK = Duration.ofSeconds(30);
 
     /** After that, so long for the peer to end it too. */
     static final Duration LINGER = Duration.ofMillis(500);

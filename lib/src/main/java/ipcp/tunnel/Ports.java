@@ -46,22 +46,32 @@ final class Ports {
             session.send(packet);
             return;
         }
+        touch(session); // before it sends: whatever happens then, its batch is ended
         session.sendNow(packet);
-        if (touchedCount == 0 || touched[touchedCount - 1] != session) {
-            if (touchedCount == touched.length) {
-                endOfBatch();
-            }
-            touched[touchedCount++] = session;
+    }
+
+    private void touch(Session session) {
+        if (touchedCount > 0 && touched[touchedCount - 1] == session) {
+            return;
         }
+        if (touchedCount == touched.length) {
+            endOfBatch();
+        }
+        touched[touchedCount++] = session;
     }
 
     /** The device has nothing more for now: on its reader's thread. */
     void endOfBatch() {
-        for (int i = 0; i < touchedCount; i++) {
-            touched[i].endOfBatch();
-            touched[i] = null;
+        while (touchedCount > 0) {
+            Session session = touched[--touchedCount];
+            touched[touchedCount] = null;
+            try {
+                session.endOfBatch();
+            } catch (RuntimeException | Error e) {
+                endOfBatch(); // the others all the same
+                throw e;
+            }
         }
-        touchedCount = 0;
     }
 
     void toDevice(Peer sender, Packet packet) throws IOException, InterruptedException {

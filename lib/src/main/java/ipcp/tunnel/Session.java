@@ -11,7 +11,9 @@ import ipcp.wire.Codec;
 import ipcp.wire.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,7 +37,7 @@ final class Session {
             LongSupplier clock,
             int outboxUnits,
             int outboxSources,
-            int clampMtu) {}
+            IntSupplier clampMtu) {}
 
     /** What a session brings, on its reader's thread. */
     interface Inbound {
@@ -97,18 +99,41 @@ final class Session {
         var unread = new ReadBuffer(in);
         unread.append(carried);
         try (connection) {
-            try (scope) {
+            try (scope;
+                    var _ = (Quiet) this::fallSilent) { // before the scope interrupts anybody
                 var reader = new SessionReader(connection, codec, unread, counters, new FromReader());
                 scope.fork("reader", reader::run);
                 scope.fork("writer", writer::run);
                 return supervise();
             }
         } finally {
-            writer.close();
-            outbox.drain(facilities.packets()::release);
-            facilities.buffers().release(in);
-            facilities.buffers().release(out);
+            release();
         }
+    }
+
+    /** Whoever ends a session says so, if that can be done at once. Then nothing more is written without waiting. */
+    private void fallSilent() {
+        writer.sayFarewell();
+        connection.quiesce();
+    }
+
+    /** What is done at the end of a block. */
+    private interface Quiet extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Frees a session that is not to run. */
+    void abandon() {
+        connection.close();
+        release();
+    }
+
+    private void release() {
+        writer.close();
+        outbox.drain(facilities.packets()::release);
+        facilities.buffers().release(in);
+        facilities.buffers().release(out);
     }
 
     /** What the reader tells. */
@@ -164,8 +189,9 @@ final class Session {
                 }
                 case NOTHING -> {}
             }
+            Duration sleep = heartbeat.sleep(facilities.clock().getAsLong());
             Optional<Subtask<SessionEnd>> ended =
-                    scope.awaitFirst(heartbeat.sleep(facilities.clock().getAsLong()));
+                    scope.awaitFirst(sleep.compareTo(Limits.CONTROL_CHECK) < 0 ? sleep : Limits.CONTROL_CHECK);
             if (ended.isPresent()) {
                 return reason(ended.get());
             }
@@ -218,8 +244,9 @@ final class Session {
     }
 
     private void clamp(Packet packet) {
-        if (facilities.clampMtu() > 0) {
-            MssClamp.clamp(packet, facilities.clampMtu());
+        int mtu = facilities.clampMtu().getAsInt();
+        if (mtu > 0) {
+            MssClamp.clamp(packet, mtu);
         }
     }
 

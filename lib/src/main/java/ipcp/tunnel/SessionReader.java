@@ -95,9 +95,10 @@ final class SessionReader {
         ByteBuffer room = in.room();
         int count = connection.readSome(room);
         if (count == Connection.WOULD_BLOCK) {
+            slice.waits();
             count = connection.read(room);
+            slice.afterWait();
         }
-        slice.afterWait();
         return count;
     }
 

@@ -32,6 +32,7 @@ final class SessionWriter {
     private final TimeSlice slice = new TimeSlice(System::nanoTime);
     private final ReentrantLock pen = new ReentrantLock();
     private final UnsentLimit unsent = new UnsentLimit();
+    private boolean saidFarewell;
 
     SessionWriter(
             Connection connection, Codec codec, ByteBuffer out, Outbox outbox, PacketPool pool, Counters counters) {
@@ -55,7 +56,9 @@ final class SessionWriter {
         }
         Codec.Encoded encoded = codec.encode(packet, out);
         while (encoded == Codec.Encoded.FULL) {
-            if (!writeSome()) {
+            if (!writeSome()) { // from here on it is the writer's, lest a smaller packet overtakes this one
+                outbox.unsent();
+                pen.unlock();
                 return false;
             }
             encoded = codec.encode(packet, out);
@@ -109,6 +112,24 @@ final class SessionWriter {
         }
     }
 
+    /** Tells the peer that this is the end, unless that would have to wait; on any thread. */
+    void sayFarewell() {
+        if (!pen.tryLock()) {
+            return;
+        }
+        try {
+            if (!saidFarewell && out.remaining() >= codec.maxFrame()) {
+                saidFarewell = true;
+                codec.encodeClose(out);
+                writeSome();
+            }
+        } catch (IOException _) {
+            // The peer has gone first.
+        } finally {
+            pen.unlock();
+        }
+    }
+
     /** Nothing is sent from now on, on any thread; the codec is closed. */
     void close() {
         outbox.close();
@@ -149,6 +170,7 @@ final class SessionWriter {
         pen.lockInterruptibly();
         try {
             makeRoom();
+            saidFarewell = true;
             codec.encodeClose(out);
             write();
         } finally {
@@ -161,8 +183,11 @@ final class SessionWriter {
     }
 
     private void sendAll() throws IOException, InterruptedException {
-        while (outbox.take(batch)) {
-            slice.beforeWait();
+        while (true) {
+            slice.beforeWait(); // may be interrupted, so before there is anything to give back
+            if (!outbox.take(batch)) {
+                break;
+            }
             encodeBatch();
         }
         makeRoom();

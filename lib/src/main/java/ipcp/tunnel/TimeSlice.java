@@ -32,6 +32,11 @@ final class TimeSlice {
         last = now;
     }
 
+    /** To be called just before a wait that comes later than {@link #beforeWait}. */
+    void waits() {
+        last = clock.getAsLong();
+    }
+
     /** To be called after it: a wait that was one is a rest too. */
     void afterWait() {
         long now = clock.getAsLong();

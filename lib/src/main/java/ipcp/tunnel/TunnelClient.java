@@ -150,6 +150,9 @@ public final class TunnelClient {
             if (options.accepting().heartbeat()) {
                 told.heartbeat().ifPresent(session::adopt);
             }
+            if (options.accepting().mtu()) {
+                told.mtu().ifPresent(device::resized);
+            }
             try {
                 settling.apply(told);
             } catch (IOException e) { // the device's reader will say so too, if it is the end
@@ -224,7 +227,9 @@ public final class TunnelClient {
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);
         try {
-            if (!stopping) {
+            if (stopping) {
+                current.abandon();
+            } else {
                 end = current.run(carried);
             }
         } finally {

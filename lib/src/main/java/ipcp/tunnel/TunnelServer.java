@@ -166,7 +166,12 @@ public final class TunnelServer {
         peer.connect(session);
         SessionEnd end = new SessionEnd(SessionEnd.Reason.BUG);
         try {
-            end = stopping ? new SessionEnd(SessionEnd.Reason.STOPPED) : session.run(admitted.carried());
+            if (stopping) {
+                session.abandon();
+                end = new SessionEnd(SessionEnd.Reason.STOPPED);
+            } else {
+                end = session.run(admitted.carried());
+            }
         } catch (InterruptedException e) {
             end = new SessionEnd(SessionEnd.Reason.STOPPED);
             throw e;

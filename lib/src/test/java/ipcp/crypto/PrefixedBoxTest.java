@@ -45,7 +45,9 @@ class PrefixedBoxTest {
 
                 assertThat(Arrays.copyOfRange(plaintext, BEFORE, BEFORE + message.length))
                         .isEqualTo(message);
-                assertThat(Arrays.copyOf(plaintext, BEFORE)).as("the one-time key").containsOnly(0);
+                assertThat(Arrays.copyOf(plaintext, BEFORE))
+                        .as("the one-time key")
+                        .containsOnly(0);
             }
         }
     }

@@ -81,10 +81,31 @@ class PacketPoolTest {
     }
 
     @Test
-    void unitsAreStartedFourKilobytes() {
+    void whatLiesIdleMakesRoomForTheOtherSize() {
+        var pool = new PacketPool(34);
+        var small = new ArrayList<Packet>();
+        for (int i = 0; i < 34; i++) {
+            small.add(pool.acquire());
+        }
+        small.forEach(pool::release);
+        Packet one = pool.acquire(Packet.CAPACITY);
+        Packet two = pool.acquire(Packet.CAPACITY);
+        assertThat(two).isNotNull();
+        assertThat(pool.acquire()).isNull();
+
+        pool.release(one);
+        pool.release(two);
+        for (int i = 0; i < 34; i++) {
+            assertThat(pool.acquire()).isNotNull();
+        }
+        assertThat(pool.acquire()).isNull();
+    }
+
+    @Test
+    void aPacketTakesTheUnitsOfItsArray() {
         assertThat(PacketPool.units(0)).isEqualTo(1);
         assertThat(PacketPool.units(PacketPool.SMALL)).isEqualTo(1);
-        assertThat(PacketPool.units(PacketPool.SMALL + 1)).isEqualTo(2);
+        assertThat(PacketPool.units(PacketPool.SMALL + 1)).isEqualTo(17);
         assertThat(PacketPool.units(Packet.CAPACITY)).isEqualTo(17);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class OutboxTest {
-    private final Outbox outbox = new Outbox(4, 1, System::nanoTime);
+    private final Outbox outbox = new Outbox(4, 1, () -> 0);
     private final Outbox.Batch batch = new Outbox.Batch();
 
     @Test
