@@ -6,6 +6,7 @@ import static ipcp.tunnel.Sources.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ipcp.net.Packet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +133,22 @@ class OutboxTest {
         assertThat(slow.take(batch)).isTrue();
         assertThat(batch.late).isZero();
         assertThat(number(batch.packets[0])).isEqualTo(6);
+    }
+
+    @Test
+    void whoFillsTheOutboxMayWaitUntilItIsAlmostEmpty() throws Exception {
+        fill();
+        var waited = new FutureTask<>(() -> outbox.awaitDrained(Duration.ofDays(1)), true);
+        Thread reader = Thread.ofPlatform().start(waited);
+        eventually("it waits", () -> reader.getState() == Thread.State.TIMED_WAITING);
+        assertThat(outbox.take(batch)).isTrue();
+        assertThat(waited.get(5, TimeUnit.SECONDS)).isTrue();
+
+        outbox.awaitDrained(Duration.ofDays(1)); // nothing is queued
+        fill();
+        outbox.awaitDrained(Duration.ofMillis(1)); // not for ever
+        outbox.close();
+        outbox.awaitDrained(Duration.ofDays(1)); // nobody will drain it
     }
 
     @Test
