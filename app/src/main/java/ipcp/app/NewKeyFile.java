@@ -34,7 +34,7 @@ final class NewKeyFile {
      * @throws IOException when something of that name exists, be it a dangling link, or it cannot be created or written
      */
     static void create(Path file) throws IOException {
-        byte[] key = Sodium.randomBytes(PresharedKey.LENGTH);
+        byte[] key = Sodium.newKey(PresharedKey.LENGTH);
         try {
             create(file, channel -> writeFully(channel, ByteBuffer.wrap(key)));
         } finally {
@@ -44,7 +44,7 @@ final class NewKeyFile {
 
     /** The same with a private key; gives the public key that goes with it. */
     static PublicKey createPair(Path file) throws IOException {
-        byte[] key = Sodium.randomBytes(PrivateKey.LENGTH);
+        byte[] key = Sodium.newKey(PrivateKey.LENGTH);
         try {
             create(file, channel -> writeFully(channel, ByteBuffer.wrap(key)));
             try (PrivateKey pair = PrivateKey.takeOver(key)) {

@@ -36,6 +36,11 @@ public final class Sodium {
         return bytes;
     }
 
+    /** {@code count} bytes for a key that is kept: made by libsodium-jna, as people use it. */
+    public static byte[] newKey(int count) {
+        return Wrapped.randomBytes(count);
+    }
+
     /** The version of the library, such as {@code 1.0.20}. */
     public static String version() {
         return Wrapped.version();
@@ -52,6 +57,10 @@ public final class Sodium {
         static {
             SodiumLibrary.setLibraryPath(NAME);
             SodiumLibrary.sodium();
+        }
+
+        static byte[] randomBytes(int count) {
+            return SodiumLibrary.randomBytes(count);
         }
 
         static String version() {
