@@ -20,7 +20,9 @@ final class Logging {
 
     private Logging() {}
 
-    /** To be called before anybody has made a logger of {@code java.util.logging}, as JNA does: the first one decides. */
+    /**
+     * To be called before anybody has made a logger of {@code java.util.logging}, as JNA does: the first one decides.
+     */
     static void install() {
         // The initialiser of this class has done it.
     }

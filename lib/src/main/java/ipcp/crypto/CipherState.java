@@ -107,8 +107,8 @@ public final class CipherState {
     }
 
     /**
-     * Overwrites the key; nothing else may be called then. What the JDK's cipher has made of it cannot be overwritten: a
-     * random key takes its place, and the rest is the collector's.
+     * Overwrites the key; nothing else may be called then. What the JDK's cipher has made of it cannot be overwritten:
+     * a random key takes its place, and the rest is the collector's.
      */
     public void destroy() {
         if (k == null) {

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One side of one handshake (The Noise Protocol Framework, revision 34, section 5.3). A message that fails, for whatever
- * reason, kills the state: its secrets are overwritten and nothing can be done with it. For one thread at a time.
+ * One side of one handshake (The Noise Protocol Framework, revision 34, section 5.3). A message that fails, for
+ * whatever reason, kills the state: its secrets are overwritten and nothing can be done with it. For one thread at a
+ * time.
  */
 public final class HandshakeState implements AutoCloseable {
     /**

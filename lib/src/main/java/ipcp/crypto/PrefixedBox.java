@@ -11,10 +11,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * {@link SecretBox} for a sequence of nonces that share their first 16 bytes: byte for byte the same boxes, in two thirds
- * of the time. The key of XSalsa20's inner cipher depends on those 16 bytes alone (Bernstein, "Extending the Salsa20
- * nonce") and is kept; and one pass of the cipher makes both the key of Poly1305 and the ciphertext. Other nonces work
- * too, and cost a new inner key each time. Allocates nothing. For one thread.
+ * {@link SecretBox} for a sequence of nonces that share their first 16 bytes: byte for byte the same boxes, in two
+ * thirds of the time. The key of XSalsa20's inner cipher depends on those 16 bytes alone (Bernstein, "Extending the
+ * Salsa20 nonce") and is kept; and one pass of the cipher makes both the key of Poly1305 and the ciphertext. Other
+ * nonces work too, and cost a new inner key each time. Allocates nothing. For one thread.
  */
 public final class PrefixedBox implements AutoCloseable {
     /** Bytes in front of a message and of a ciphertext that are overwritten. */
@@ -73,7 +73,8 @@ public final class PrefixedBox implements AutoCloseable {
     /**
      * Seals {@code length} bytes of {@code message}, which has {@value #BEFORE} bytes in front of them that are lost.
      *
-     * @param out has a nonce at {@code at} that no other message under this key has; tag and ciphertext are put behind it
+     * @param out has a nonce at {@code at} that no other message under this key has; tag and ciphertext are put behind
+     *     it
      */
     public void seal(byte[] out, int at, byte[] message, int from, int length) {
         take(out, at);

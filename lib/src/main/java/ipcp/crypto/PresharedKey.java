@@ -1,19 +1,18 @@
 package ipcp.crypto;
 
 import com.sun.jna.Pointer;
-import java.util.Arrays;
 
 /**
  * A 32-byte secret shared by a client and its server. It lives in memory that is locked, guarded and read-only, and is
  * overwritten on {@link #close}; it never appears in {@link #toString}.
  */
 public final class PresharedKey implements AutoCloseable {
-    public static final int LENGTH = 32;
+    public static final int LENGTH = LockedSecret.LENGTH;
 
-    private volatile long address;
+    private final LockedSecret secret;
 
-    private PresharedKey(long address) {
-        this.address = address;
+    private PresharedKey(LockedSecret secret) {
+        this.secret = secret;
     }
 
     /**
@@ -22,17 +21,7 @@ public final class PresharedKey implements AutoCloseable {
      * @throws IllegalArgumentException unless there are {@value #LENGTH}
      */
     public static PresharedKey takeOver(byte[] bytes) {
-        if (bytes.length != LENGTH) {
-            throw new IllegalArgumentException("a key has " + LENGTH + " bytes, not " + bytes.length);
-        }
-        long address = Sodium.sodium_malloc(LENGTH);
-        if (address == 0) {
-            throw new IllegalStateException("no memory for a key");
-        }
-        new Pointer(address).write(0, bytes, 0, LENGTH);
-        Sodium.sodium_mprotect_readonly(address);
-        Arrays.fill(bytes, (byte) 0);
-        return new PresharedKey(address);
+        return new PresharedKey(LockedSecret.takeOver(bytes));
     }
 
     /** A fresh key that nobody else has. */
@@ -46,21 +35,13 @@ public final class PresharedKey implements AutoCloseable {
     }
 
     long address() {
-        long current = address;
-        if (current == 0) {
-            throw new IllegalStateException("the key was closed");
-        }
-        return current;
+        return secret.address();
     }
 
     /** Overwrites and frees the key. Whatever uses it must have ended. */
     @Override
     public void close() {
-        long current = address;
-        address = 0;
-        if (current != 0) {
-            Sodium.sodium_free(current);
-        }
+        secret.close();
     }
 
     @Override

@@ -28,7 +28,8 @@ public final class PublicKey {
     /**
      * Parses the 44 characters of Base64 that WireGuard's tools write.
      *
-     * @throws IllegalArgumentException when it is not that, or no login could ever succeed with it (RFC 7748, section 6)
+     * @throws IllegalArgumentException when it is not that, or no login could ever succeed with it (RFC 7748, section
+     *     6)
      */
     public static PublicKey parse(String base64) {
         if (base64.length() != 44) {

@@ -27,8 +27,8 @@ public final class TransportKeys {
     }
 
     /**
-     * A secret of {@link PresharedKey#LENGTH} bytes for the next handshake: the third output of the HKDF whose first two
-     * are the keys. The array itself, for its one owner to overwrite.
+     * A secret of {@link PresharedKey#LENGTH} bytes for the next handshake: the third output of the HKDF whose first
+     * two are the keys. The array itself, for its one owner to overwrite.
      */
     public byte[] next() {
         return next;

@@ -10,9 +10,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * One direction of a descriptor: read(2) and write(2) of a non-blocking one, or recv(2) and send(2) of any socket, which
- * are told not to wait; straight from and into an array, at the start of the segment that is given. Allocates nothing. For one thread at a time, which finds in
- * {@link #errno} why its last call failed. Whoever uses it answers for the descriptor being open.
+ * One direction of a descriptor: read(2) and write(2) of a non-blocking one, or recv(2) and send(2) of any socket,
+ * which are told not to wait; straight from and into an array, at the start of the segment that is given. Allocates
+ * nothing. For one thread at a time, which finds in {@link #errno} why its last call failed. Whoever uses it answers
+ * for the descriptor being open.
  */
 public final class ArrayIo {
     private static final FunctionDescriptor READ_OR_WRITE = FunctionDescriptor.of(

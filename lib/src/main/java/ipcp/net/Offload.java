@@ -5,8 +5,8 @@ package ipcp.net;
  * Linux's {@code struct virtio_net_hdr} says (include/uapi/linux/virtio_net.h), without the byte order and the hints.
  * Mutable, and part of its packet; allocates nothing.
  *
- * <p>A packet with {@link #needsChecksum} carries at {@code checksumStart + checksumOffset} the sum of the pseudo-header
- * alone, not complemented; the checksum is over everything from {@code checksumStart} on.
+ * <p>A packet with {@link #needsChecksum} carries at {@code checksumStart + checksumOffset} the sum of the
+ * pseudo-header alone, not complemented; the checksum is over everything from {@code checksumStart} on.
  */
 public final class Offload {
     /** What kind of segments a packet is to be cut into. */

@@ -6,10 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * One packet: an IP packet (TUN) or an Ethernet frame (TAP) in an array, with room before it for what a wire or a device
- * puts in front. Either it has the array to itself, and comes from the {@link PacketPool}, or it is a view of a part of
- * somebody's buffer, which is good for as long as that says. A packet has one owner at a time; whoever takes it from the
- * pool hands it on or gives it back. Not safe for use by two threads at once.
+ * One packet: an IP packet (TUN) or an Ethernet frame (TAP) in an array, with room before it for what a wire or a
+ * device puts in front. Either it has the array to itself, and comes from the {@link PacketPool}, or it is a view of a
+ * part of somebody's buffer, which is good for as long as that says. A packet has one owner at a time; whoever takes
+ * it from the pool hands it on or gives it back. Not safe for use by two threads at once.
  */
 public final class Packet {
     /** Bytes in front of every packet that a wire or a device may use for its own header. */
@@ -72,8 +72,8 @@ public final class Packet {
     }
 
     /**
-     * The array from {@code before} bytes in front of the packet to its end, as a segment. Made anew only when the packet
-     * has moved since the last time.
+     * The array from {@code before} bytes in front of the packet to its end, as a segment. Made anew only when the
+     * packet has moved since the last time.
      */
     public MemorySegment segment(int before) {
         if (segment == null || segmentArray != array || segmentStart != start - before) {

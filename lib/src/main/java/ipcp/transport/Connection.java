@@ -49,7 +49,9 @@ public interface Connection extends AutoCloseable {
      */
     default void limitUnsent(int bytes) {}
 
-    /** From now on nothing is done without waiting: the connection may be closed under whoever tries, by an interrupt. */
+    /**
+     * From now on nothing is done without waiting: the connection may be closed under whoever tries, by an interrupt.
+     */
     default void quiesce() {}
 
     /** Tells the peer that nothing more comes; it may go on sending. */

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * How much of a queue, in units, each source may fill. A source alone may fill all of it; as soon as others have packets in it or
- * wait in front of it, each may fill an equal part of what lies below the low watermark. So a source that floods is
- * held to its part, the queue always drains to the watermark while anyone waits, and whoever waits is let in. Safe for
- * any thread; allocates nothing.
+ * How much of a queue, in units, each source may fill. A source alone may fill all of it; as soon as others have
+ * packets in it or wait in front of it, each may fill an equal part of what lies below the low watermark. So a source
+ * that floods is held to its part, the queue always drains to the watermark while anyone waits, and whoever waits is
+ * let in. Safe for any thread; allocates nothing.
  */
 final class FairShare {
     /** What one that waits adds to the count of its source, beside those in the queue. */

@@ -16,7 +16,9 @@ final class Limits {
     /** Longest that a packet waits for one session's socket while others wait behind it. */
     static final Duration OUTBOX_WAIT = Duration.ofMillis(100);
 
-    /** Longest that a device's reader who serves one session alone waits for its queue, before it looks around again. */
+    /**
+     * Longest that a device's reader who serves one session alone waits for its queue, before it looks around again.
+     */
     static final Duration DRAIN_WAIT = Duration.ofMillis(20);
 
     /**

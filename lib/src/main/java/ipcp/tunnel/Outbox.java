@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * What waits for one session's socket: a queue of packets, bounded in memory and in time, of which no sender has more than its share, and
- * beside it the heartbeats, which no full queue can hold up. Any thread offers; the session's writer takes. Allocates
- * nothing per packet.
+ * What waits for one session's socket: a queue of packets, bounded in memory and in time, of which no sender has more
+ * than its share, and beside it the heartbeats, which no full queue can hold up. Any thread offers; the session's
+ * writer takes. Allocates nothing per packet.
  */
 final class Outbox {
     /** What the writer took. */
@@ -130,8 +130,8 @@ final class Outbox {
     }
 
     /**
-     * Waits until little is queued: for a device's reader who has no other session to serve, so that what comes meanwhile
-     * waits in the device and is not dropped here.
+     * Waits until little is queued: for a device's reader who has no other session to serve, so that what comes
+     * meanwhile waits in the device and is not dropped here.
      */
     void awaitDrained(Duration atMost) {
         lock.lock();

@@ -29,7 +29,8 @@ final class Session {
     /**
      * What the tunnel provides to all of its sessions.
      *
-     * @param clampMtu the MTU for which TCP connections through the tunnel are made to choose their segments; 0 for none
+     * @param clampMtu the MTU for which TCP connections through the tunnel are made to choose their segments; 0 for
+     *     none
      */
     record Facilities(
             PacketPool packets,
@@ -230,7 +231,9 @@ final class Session {
         }
     }
 
-    /** Sends the packet, or queues it if it has to wait; for the device's reader, who calls {@link #endOfBatch} then. */
+    /**
+     * Sends the packet, or queues it if it has to wait; for the device's reader, who calls {@link #endOfBatch} then.
+     */
     void sendNow(Packet packet) {
         clamp(packet);
         try {

@@ -2,7 +2,9 @@ package ipcp.wire;
 
 import java.nio.ByteBuffer;
 
-/** The client's side of a handshake: bytes out, bytes in, until there is a verdict. For one connection and one thread. */
+/**
+ * The client's side of a handshake: bytes out, bytes in, until there is a verdict. For one connection and one thread.
+ */
 public interface ClientHandshake extends AutoCloseable {
     /** Appends the first frame, of at most {@link ServerHandshake#MAX_FRAME} bytes. */
     void start(ByteBuffer out);

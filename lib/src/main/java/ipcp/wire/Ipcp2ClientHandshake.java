@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The client's side of the {@code ipcp/2} handshake (docs/protocol.md): hello out, hello in, one Noise message each way,
- * and the confirmation. The server's message proves the server; that it accepts, its first record tells. For one
+ * The client's side of the {@code ipcp/2} handshake (docs/protocol.md): hello out, hello in, one Noise message each
+ * way, and the confirmation. The server's message proves the server; that it accepts, its first record tells. For one
  * connection and one thread.
  */
 public final class Ipcp2ClientHandshake implements ClientHandshake {

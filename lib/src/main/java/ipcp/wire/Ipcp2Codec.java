@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A session of {@code ipcp/2} (docs/protocol.md): records of one message each, where a DATA message is one big packet or
- * many small ones. Small packets are gathered in an array and sealed from there, big ones from where they are. Allocates
- * nothing but what the JDK's cipher does for a record.
+ * A session of {@code ipcp/2} (docs/protocol.md): records of one message each, where a DATA message is one big packet
+ * or many small ones. Small packets are gathered in an array and sealed from there, big ones from where they are.
+ * Allocates nothing but what the JDK's cipher does for a record.
  */
 final class Ipcp2Codec implements Codec {
     /** A packet of so many bytes has a record to itself. */

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server's side of the {@code ipcp/2} handshake (docs/protocol.md): hello in, hello out, one Noise message each way,
- * and the client's confirmation. Until that has come nothing is kept but this object. A client that is not known costs
- * as much as one with a wrong key, and hears as little. For one connection and one thread.
+ * The server's side of the {@code ipcp/2} handshake (docs/protocol.md): hello in, hello out, one Noise message each
+ * way, and the client's confirmation. Until that has come nothing is kept but this object. A client that is not known
+ * costs as much as one with a wrong key, and hears as little. For one connection and one thread.
  */
 public final class Ipcp2ServerHandshake implements ServerHandshake {
     /**

@@ -86,8 +86,8 @@ final class PacketEntry {
     }
 
     /**
-     * Whether what {@link #read} found is a packet of this kind of link, and what is left to do can be done. With frames
-     * nothing is ever left to do.
+     * Whether what {@link #read} found is a packet of this kind of link, and what is left to do can be done. With
+     * frames nothing is ever left to do.
      */
     static boolean isSound(Packet packet, LinkKind kind) {
         return packet.length() <= Ipcp2.MAX_PACKET

@@ -7,8 +7,8 @@ import ipcp.crypto.CipherState;
 import java.nio.ByteBuffer;
 
 /**
- * The sending direction of an {@code ipcp/2} session: plaintexts in, records out, straight into the buffer that is sent.
- * For one thread; {@link #sent} for any.
+ * The sending direction of an {@code ipcp/2} session: plaintexts in, records out, straight into the buffer that is
+ * sent. For one thread; {@link #sent} for any.
  */
 final class RecordSealer {
     private CipherState cipher;

@@ -2,7 +2,9 @@ package ipcp.wire;
 
 import java.nio.ByteBuffer;
 
-/** The server's side of a handshake: bytes in, bytes out, until there is a verdict. For one connection and one thread. */
+/**
+ * The server's side of a handshake: bytes in, bytes out, until there is a verdict. For one connection and one thread.
+ */
 public interface ServerHandshake extends AutoCloseable {
     /** Most bytes that a frame of a handshake takes, with its length, and most that one step appends. */
     int MAX_FRAME = Ipcp1.LENGTH_PREFIX + Ipcp1.MAX_CLAIM;

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a server tells its client when it is in (docs/protocol.md). The client applies what its own configuration allows.
+ * What a server tells its client when it is in (docs/protocol.md). The client applies what its own configuration
+ * allows.
  *
  * @param addresses for the client's interface; empty for TAP
  * @param mtu in bytes

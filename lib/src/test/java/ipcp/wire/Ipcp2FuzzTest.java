@@ -12,7 +12,10 @@ import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Whatever a peer of {@code ipcp/2} sends, reading it ends with a verdict: no exception, no step back, no endless loop. */
+/**
+ * Whatever a peer of {@code ipcp/2} sends, reading it ends with a verdict: no exception, no step back, no endless
+ * loop.
+ */
 class Ipcp2FuzzTest {
     private final Packet view = Packet.view();
 

@@ -95,7 +95,9 @@ class Ipcp2VectorsTest {
         assertThat(vectors()).isEqualTo(document().getAsJsonArray("vectors").asList());
     }
 
-    /** Run with {@code -Dipcp.vectors=lib/src/test/resources/ipcp/wire/ipcp-2-vectors.json} when the wire has changed. */
+    /**
+     * Run with {@code -Dipcp.vectors=lib/src/test/resources/ipcp/wire/ipcp-2-vectors.json} when the wire has changed.
+     */
     @Test
     @EnabledIfSystemProperty(named = "ipcp.vectors", matches = ".+")
     void writeTheFile() throws IOException, GeneralSecurityException {
