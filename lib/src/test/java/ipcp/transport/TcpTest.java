@@ -40,6 +40,27 @@ class TcpTest {
         }
     }
 
+    /** An interrupt closes the channel under whoever reads; its descriptor may be another connection's at once. */
+    @Test
+    void aConnectionThatHasFallenSilentNeverTouchesItsDescriptorAgain() throws Exception {
+        try (var listener = TcpListener.bind(new Endpoint("127.0.0.1", 0));
+                Connection client =
+                        new TcpDialer(new Endpoint("127.0.0.1", listener.local().getPort())).dial(LIMIT);
+                Connection server = listener.accept()) {
+            assertThat(client.writeSome(ByteBuffer.wrap(new byte[] {1}))).isEqualTo(1);
+            assertThat(server.read(ByteBuffer.allocate(10))).isEqualTo(1);
+            client.quiesce();
+
+            assertThat(client.writeSome(ByteBuffer.wrap(new byte[] {2}))).isEqualTo(Connection.WOULD_BLOCK);
+            server.write(ByteBuffer.wrap(new byte[] {3}));
+            assertThat(client.readSome(ByteBuffer.allocate(10))).isEqualTo(Connection.WOULD_BLOCK);
+            client.write(ByteBuffer.wrap(new byte[] {4})); // the farewell waits, and goes
+            ByteBuffer in = ByteBuffer.allocate(10);
+            assertThat(server.read(in)).isEqualTo(1);
+            assertThat(in.get(0)).isEqualTo((byte) 4);
+        }
+    }
+
     @Test
     void aNameIsResolvedAndEachOfItsAddressesIsTried() throws Exception {
         // localhost is 127.0.0.1, and ::1 as well where there is IPv6: only one of them listens

@@ -100,6 +100,19 @@ class Ipcp2TunnelTest {
         }
     }
 
+    /** Without it, being replaced would look like a connection that somebody cut. */
+    @Test
+    void aSessionThatIsReplacedHearsThatItIsTheEnd() throws Exception {
+        try (var tunnel = TestTunnel.tun(A).start();
+                var old = new TestClient(tunnel.port, withKey(A, TestTunnel.key()))) {
+            old.connected();
+            try (var young = new TestClient(tunnel.port, withKey(A, TestTunnel.key()))) {
+                packetsFlow(tunnel, young.connected(), A);
+                assertThat(old.end().reason()).isEqualTo(SessionEnd.Reason.PEER_CLOSED);
+            }
+        }
+    }
+
     @Test
     void aClientMayGoByItsName() throws Exception {
         try (var tunnel = TestTunnel.tun(A, B).name(B, "laptop").start();
