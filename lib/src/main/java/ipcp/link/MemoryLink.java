@@ -170,6 +170,16 @@ public final class MemoryLink implements Link {
         change(() -> paused = true);
     }
 
+    /** Whether packets of the host wait for the reader. */
+    public boolean hasUnread() {
+        lock.lock();
+        try {
+            return !fromHost.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether writes are paused and somebody waits for that to end. */
     public boolean keepsAWriter() {
         lock.lock();
