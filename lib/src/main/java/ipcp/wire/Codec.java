@@ -79,6 +79,23 @@ public interface Codec {
     /** What {@link Message#SETTINGS} brought. */
     Settings settings();
 
+    /**
+     * Whether this wire asks for signs of life and gives them. Where it does not, silence says nothing of a session, and
+     * what {@link #encodeHeartbeatRequest} and {@link #encodeHeartbeatAck} append is nothing.
+     */
+    default boolean hasHeartbeat() {
+        return true;
+    }
+
+    /**
+     * Whether each message is to go out in a write of its own, because the peer takes what comes together for one:
+     * {@link #encode} says {@link Encoded#FULL} then as long as there is anything in the buffer, also between the
+     * segments of one packet.
+     */
+    default boolean writesAlone() {
+        return false;
+    }
+
     /** Most bytes that one message may take, and so how much room every method that appends wants. */
     int maxFrame();
 

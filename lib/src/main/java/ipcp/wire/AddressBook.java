@@ -1,0 +1,20 @@
+package ipcp.wire;
+
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
+import java.util.Optional;
+
+/** Where a server takes the addresses of clients that it does not know beforehand. Safe for any thread. */
+public interface AddressBook {
+    /**
+     * Takes an address; it is the client's until it is {@linkplain #giveBack given back}.
+     *
+     * @param client by what the client is known when it comes again, and gets the same address if that is free
+     * @param wanted the only one that the client wants; any, if empty
+     * @return the address in its network, or nothing when the one wanted is not to be had, or none is left
+     */
+    Optional<InterfaceAddress> take(String client, Optional<IpAddress> wanted);
+
+    /** Frees an address whose client never got in. */
+    void giveBack(IpAddress address);
+}

@@ -1,0 +1,18 @@
+package ipcp.wire;
+
+/**
+ * A wire as one server speaks it: what all of its connections have in common. Nothing outside this package knows which
+ * wire it is. Safe for any thread.
+ */
+public interface ServerWire extends AutoCloseable {
+    /**
+     * The handshake of a connection that was just accepted.
+     *
+     * @param source where the client comes from, without the port: what a wire without identities knows clients by
+     */
+    ServerHandshake handshake(String source);
+
+    /** Overwrites what is secret of the wire's own. No handshake is under way. */
+    @Override
+    default void close() {}
+}
