@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Security;
+import java.util.List;
 
 /** Runs a tunnel from its configuration to its end, on the thread that calls it: signals end it, gently at first. */
 final class Daemon {
@@ -52,7 +53,7 @@ final class Daemon {
     private static ExitStatus serve(ServerConfig config, Link link, StopSignals signals)
             throws IOException, InterruptedException {
         try (Listener listener = TcpListener.bind(config.listen())) {
-            var server = new TunnelServer(config.options(), link, listener);
+            var server = new TunnelServer(config.options(), link, List.of(listener));
             signals.stop(server::stop);
             server.run();
             return stopped(server.counters(), "reason=stopped", ExitStatus.OK);

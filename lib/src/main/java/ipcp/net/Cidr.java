@@ -71,8 +71,8 @@ public record Cidr(IpAddress network, int prefix) {
         return network.isV4() ? 96 + prefix : prefix;
     }
 
-    /** The directed broadcast address, host bits all ones; for a prefix that leaves no host bits the address itself. */
-    public IpAddress broadcast() {
+    /** The last address, host bits all ones: of an IPv4 network that has hosts the directed broadcast address. */
+    public IpAddress last() {
         int bits = mappedPrefix();
         return new IpAddress(network.high() | ~highMask(bits), network.low() | ~lowMask(bits));
     }

@@ -103,6 +103,11 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return isV4() ? 32 : 128;
     }
 
+    /** The address after this one; after the last of its family comes the first. */
+    public IpAddress next() {
+        return isV4() ? v4((int) low + 1) : new IpAddress(low == -1 ? high + 1 : high, low + 1);
+    }
+
     /** 224.0.0.0/4 or ff00::/8. */
     public boolean isMulticast() {
         return isV4() ? ((int) low & 0xf000_0000) == 0xe000_0000 : (high >>> 56) == 0xff;

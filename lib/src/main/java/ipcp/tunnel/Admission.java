@@ -1,22 +1,18 @@
 package ipcp.tunnel;
 
-import ipcp.crypto.PresharedKey;
-import ipcp.crypto.PrivateKey;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Endpoint;
-import ipcp.wire.AnyServerHandshake;
 import ipcp.wire.Handshake;
-import ipcp.wire.Ipcp1ServerHandshake;
-import ipcp.wire.Ipcp2ServerHandshake;
 import ipcp.wire.ServerHandshake;
-import ipcp.wire.SessionTerms;
+import ipcp.wire.ServerWire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -24,7 +20,7 @@ import java.util.function.LongSupplier;
  * Takes a connection through the handshake, within one absolute deadline, and logs why when it fails. Runs on the
  * connection's own virtual thread; until the peer has proved itself it costs that thread and a few kilobytes.
  */
-final class Admission implements AutoCloseable {
+final class Admission {
     /**
      * What a connection brought with it.
      *
@@ -34,39 +30,36 @@ final class Admission implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Admission.class.getName());
 
-    private final ServerOptions options;
-    private final ClientDirectory directory;
-    private final PresharedKey decoy = PresharedKey.random();
-    /** The other half of this nobody has. */
-    private final PrivateKey decoyKeyPair = PrivateKey.random();
-
-    private final int rememberedNonces;
+    private final ServerWire wire;
+    private final Roster roster;
+    private final Duration limit;
     private final LongSupplier clock;
     private final RateLimit logLimit;
 
     /**
-     * @param mtu of the link, which clients are told
+     * @param roster told of clients that are accepted too late
+     * @param limit from accept to the end of the handshake
      */
-    Admission(ServerOptions options, int mtu, LongSupplier clock) {
-        this.options = options;
-        this.directory = new ClientDirectory(options, mtu);
-        this.rememberedNonces = Limits.REMEMBERED_NONCES / options.credentials().size();
+    Admission(ServerWire wire, Roster roster, Duration limit, LongSupplier clock) {
+        this.wire = wire;
+        this.roster = roster;
+        this.limit = limit;
         this.clock = clock;
         this.logLimit = new RateLimit(50, 5, clock.getAsLong());
     }
 
     /** Runs the handshake; nothing when it failed. */
     Optional<Admitted> admit(Connection connection, PreAuthGate.Ticket ticket) throws InterruptedException {
-        var in = ByteBuffer.allocate(2 * ServerHandshake.MAX_FRAME);
-        try (var scope = new Scope<Handshake>("handshake")) {
-            scope.fork("exchange", () -> exchange(connection, in));
-            Optional<Subtask<Handshake>> ended = scope.awaitFirst(options.authTimeout());
+        try (var exchange = new Exchange(connection, this::discard);
+                var scope = new Scope<Handshake>("handshake")) {
+            scope.fork("exchange", () -> run(exchange, connection));
+            Optional<Subtask<Handshake>> ended = scope.awaitFirst(limit);
             if (ended.isEmpty()) {
                 refused(connection, "timeout", "-");
                 return Optional.empty();
             }
             return switch (ended.get().get()) {
-                case Handshake.Accepted accepted -> Optional.of(new Admitted(accepted, in));
+                case Handshake.Accepted accepted -> Optional.of(new Admitted(accepted, exchange.taken()));
                 case Handshake.Refused(var reason, var claim) -> {
                     refused(connection, reason.toString(), claim);
                     yield Optional.empty();
@@ -80,41 +73,22 @@ final class Admission implements AutoCloseable {
         }
     }
 
-    private Handshake exchange(Connection connection, ByteBuffer in) throws IOException {
-        try (ServerHandshake handshake = handshake()) {
-            var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
-            while (true) {
-                if (connection.read(in) < 0) {
-                    throw new EOFException("closed during the handshake");
-                }
-                in.flip();
-                Handshake state = handshake.advance(in, out);
-                connection.write(out.flip());
-                out.clear();
-                if (!(state instanceof Handshake.Pending)) {
-                    return state;
-                }
-                in.compact();
-            }
+    private Handshake run(Exchange exchange, Connection connection) throws IOException {
+        String source = connection.remote().getAddress().getHostAddress();
+        try (ServerHandshake handshake = wire.handshake(source)) {
+            return exchange.run(handshake::advance, ByteBuffer.allocate(ServerHandshake.MAX_FRAME));
         }
     }
 
-    private ServerHandshake handshake() {
-        ServerWires wires = options.wires();
-        return new AnyServerHandshake(
-                wires.speaksIpcp1() ? Optional.of(this::ipcp1) : Optional.empty(),
-                wires.speaksIpcp2() ? Optional.of(this::ipcp2) : Optional.empty());
+    /** A client is not let in that was accepted, for there is no place for it. */
+    void noPlace(Connection connection, Handshake.Accepted accepted) {
+        refused(connection, "no-place", accepted.identity());
+        discard(accepted);
     }
 
-    private ServerHandshake ipcp1() {
-        return new Ipcp1ServerHandshake(options.kind(), directory::claimed, decoy, rememberedNonces);
-    }
-
-    private ServerHandshake ipcp2() {
-        ServerWires wires = options.wires();
-        var server = new Ipcp2ServerHandshake.Server(
-                wires.suites(), directory, wires.privateKey().orElse(decoyKeyPair), decoy);
-        return new Ipcp2ServerHandshake(server, SessionTerms.of(options.kind(), clock));
+    private void discard(Handshake.Accepted accepted) {
+        accepted.codec().close();
+        roster.dropped(accepted);
     }
 
     private void refused(Connection connection, String reason, String claim) {
@@ -128,12 +102,5 @@ final class Admission implements AutoCloseable {
                     claim,
                     heldBack == 0 ? "" : " held_back=" + heldBack);
         }
-    }
-
-    /** Overwrites what no client has. No handshake is under way. */
-    @Override
-    public void close() {
-        decoy.close();
-        decoyKeyPair.close();
     }
 }

@@ -16,6 +16,8 @@ public enum Counter {
     DROPPED_NO_ROUTE,
     /** From a source address that the sender may not use. */
     DROPPED_BAD_SOURCE,
+    /** For another client, and clients are kept apart. */
+    DROPPED_CLIENT_TO_CLIENT,
     /** Not a valid packet. */
     DROPPED_MALFORMED,
     /** A frame that was seen before, or that this side had sent. */

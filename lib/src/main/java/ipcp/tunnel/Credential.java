@@ -3,8 +3,9 @@ package ipcp.tunnel;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PublicKey;
 import ipcp.net.Cidr;
+import ipcp.net.IpAddress;
 import ipcp.wire.Claim;
-import java.nio.charset.StandardCharsets;
+import ipcp.wire.ClientIdentity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * A client that a server knows.
  *
- * @param claim its address inside the tunnel, and its identity where it has no name
+ * @param claim its address inside the tunnel, and its identity where it has no name; without one it is given an address
+ *     of the server's pool, TUN only
  * @param name its identity in {@code ipcp/2}, where a client may also give its claim
  * @param allowedIps networks that it may use and be reached at beside its claim; TUN only
  * @param key the secret that proves the client; beside a public key it is one more secret; not owned
@@ -20,46 +22,47 @@ import java.util.stream.Stream;
  * @param routes networks that the client is told to reach through the server; TUN only
  */
 public record Credential(
-        Claim claim,
+        Optional<Claim> claim,
         Optional<String> name,
         List<Cidr> allowedIps,
         Optional<PresharedKey> key,
         Optional<PublicKey> publicKey,
         List<Cidr> routes) {
-    /** Longest name, in bytes of UTF-8. */
-    public static final int MAX_NAME = 64;
-
     public Credential {
         allowedIps = List.copyOf(allowedIps);
         routes = List.copyOf(routes);
         if (key.isEmpty() && publicKey.isEmpty()) {
             throw new IllegalArgumentException("nothing proves the client");
         }
-        name.ifPresent(Credential::checkName);
-        if (claim instanceof Claim.Tap && !(allowedIps.isEmpty() && routes.isEmpty())) {
+        name.ifPresent(ClientIdentity::checkName);
+        if (claim.isEmpty() && name.isEmpty() && publicKey.isEmpty()) {
+            throw new IllegalArgumentException("nothing says who the client is");
+        }
+        if (claim.filter(Claim.Tap.class::isInstance).isPresent() && !(allowedIps.isEmpty() && routes.isEmpty())) {
             throw new IllegalArgumentException("allowed IPs and routes belong to TUN");
         }
     }
 
     /** A client without a name whose pre-shared key proves it. */
     public Credential(Claim claim, List<Cidr> allowedIps, PresharedKey key) {
-        this(claim, Optional.empty(), allowedIps, Optional.of(key), Optional.empty(), List.of());
+        this(Optional.of(claim), Optional.empty(), allowedIps, Optional.of(key), Optional.empty(), List.of());
     }
 
-    /** Throws unless this is a name. */
-    static void checkName(String name) {
-        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
-            throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " bytes");
-        }
+    /** Its own IPv4 address, if it is a client of a TUN that has one. */
+    Optional<IpAddress> address() {
+        return claim.filter(Claim.Tun.class::isInstance).map(own -> IpAddress.of(own.bytes()));
     }
 
-    /** For the log: the name, or else the claim. */
+    /** For the log: the name, or else the claim, or else the public key. No other client has it. */
     public String identity() {
-        return name.orElseGet(claim::toString);
+        return name.or(() -> claim.map(Claim::toString))
+                .or(() -> publicKey.map(PublicKey::toString))
+                .orElseThrow();
     }
 
-    /** By what it may name itself: its name, if it has one, and its claim. */
+    /** By what it may name itself, or is known in the log. */
     Stream<String> identities() {
-        return Stream.concat(name.stream(), Stream.of(claim.toString())).distinct();
+        return Stream.concat(Stream.of(identity()), claim.stream().map(Claim::toString))
+                .distinct();
     }
 }

@@ -5,6 +5,7 @@ import ipcp.link.LinkKind;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** The half of a tunnel that server and client have in common: the device with its two threads, and all memory. */
@@ -24,8 +25,17 @@ final class DeviceSide {
         this.clampMtu = link.kind() == LinkKind.TUN ? link.mtu() : 0;
         var egress = new EgressQueue(sources, Limits.EGRESS_UNITS, Limits.EGRESS_LOW_WATERMARK);
         this.writer = new DeviceWriter(link, egress, sources, pool, counters);
-        this.facilities = new Session.Facilities(
-                pool, new BufferPool(), clock, outboxUnits(sources), sources == 1 ? 1 : sources + 1, () -> clampMtu);
+        boolean many = sources > Limits.MANY_SESSIONS;
+        var buffers = new BufferPool(many ? Limits.SMALL_SOCKET_BUFFER : Limits.SOCKET_BUFFER);
+        IntSupplier units = many ? () -> shareOfMany(buffers.sessions()) : () -> outboxUnits(sources);
+        this.facilities =
+                new Session.Facilities(pool, buffers, clock, units, sources == 1 ? 1 : sources + 1, () -> clampMtu);
+    }
+
+    /** Where few of many are connected, these have more, but not what those need who may still come. */
+    private static int shareOfMany(int connected) {
+        int each = Limits.POOL_UNITS / 8 / Math.max(1, connected);
+        return Math.clamp(each, Limits.LEAST_OUTBOX_UNITS, Limits.SMALL_OUTBOX_UNITS);
     }
 
     /**

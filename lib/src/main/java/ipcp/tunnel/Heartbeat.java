@@ -21,6 +21,9 @@ final class Heartbeat {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** A timeout that nobody lives to see, with which one can still calculate. */
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
     private volatile long interval;
     private volatile long timeout;
     private final long confirmWithin;
@@ -55,6 +58,15 @@ final class Heartbeat {
      */
     static Heartbeat active(Duration interval, Duration timeout, Duration confirmWithin, long now) {
         return new Heartbeat(interval.toNanos(), timeout.toNanos(), Math.max(1, confirmWithin.toNanos()), now);
+    }
+
+    /**
+     * That of a wire which has none: nobody asks, and silence says nothing.
+     *
+     * @param confirmWithin the session is dead when nothing came by then; zero if its peer needs no proof
+     */
+    static Heartbeat none(Duration confirmWithin, long now) {
+        return new Heartbeat(NEVER, FOR_EVER, confirmWithin.toNanos(), now);
     }
 
     /** Whether this end is the one that asks; the other one answers. */

@@ -48,8 +48,22 @@ final class Limits {
      */
     static final boolean SHORT_CUTS = !"off".equals(System.getProperty("ipcp.tunnel.shortcuts"));
 
-    /** Bytes of a session's buffer for reading, and of that for writing. */
+    /** Bytes of a session's buffer for reading, and of that for writing, ... */
     static final int SOCKET_BUFFER = 192 * 1024;
+
+    /** ... and where there may be more sessions than {@link #MANY_SESSIONS}: no wire's message is longer. */
+    static final int SMALL_SOCKET_BUFFER = 112 * 1024;
+
+    /** So many sessions have their full part of the memory each. */
+    static final int MANY_SESSIONS = 128;
+
+    /**
+     * Where there may be more, most that waits for one session's socket, in units, ...
+     */
+    static final int SMALL_OUTBOX_UNITS = 64;
+
+    /** ... and least, however many are connected. */
+    static final int LEAST_OUTBOX_UNITS = 2;
 
     /** Most bytes that may wait in a connection for their turn to be sent, ... */
     static final int UNSENT_MOST = 128 * 1024;
@@ -86,8 +100,8 @@ final class Limits {
     /** A server that keeps a request that came with the handshake for later is asked again after this. */
     static final Duration NUDGE = Duration.ofMillis(250);
 
-    /** Most nonces remembered of peers whose nonces are random, over all sessions: 32 bytes each. */
-    static final int REMEMBERED_NONCES = 1 << 19;
+    /** After the file of leases was written, so long before it is written again. */
+    static final Duration LEASES_REST = Duration.ofSeconds(1);
 
     /** Most MAC addresses learned from one session. */
     static final int LEARNED_MACS = 64;

@@ -2,26 +2,32 @@ package ipcp.tunnel;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A client that the server knows, connected or not. */
+/** A place at the server, with a session or without. */
 final class Peer {
     private final int index;
-    private final Credential credential;
     private final AtomicReference<Session> session = new AtomicReference<>();
+    private volatile String identity;
 
     /**
-     * @param index its place among the credentials, and its number as a source in the egress queue
+     * @param index its number, also as a source in the egress queue
+     * @param identity for the log, of whoever has the place
      */
-    Peer(int index, Credential credential) {
+    Peer(int index, String identity) {
         this.index = index;
-        this.credential = credential;
+        this.identity = identity;
     }
 
     int index() {
         return index;
     }
 
-    Credential credential() {
-        return credential;
+    String identity() {
+        return identity;
+    }
+
+    /** Somebody else has the place. */
+    void rename(String next) {
+        identity = next;
     }
 
     /** Its session, or null. */

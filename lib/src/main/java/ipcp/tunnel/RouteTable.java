@@ -2,7 +2,6 @@ package ipcp.tunnel;
 
 import ipcp.net.Cidr;
 import ipcp.net.IpAddress;
-import ipcp.wire.Claim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,7 +42,7 @@ final class RouteTable {
      *
      * @param own the server's address, which stays its own whatever the clients are allowed
      */
-    static RouteTable of(List<Credential> credentials, Optional<IpAddress> own) {
+    static Map<Cidr, Integer> owners(List<Credential> credentials, Optional<IpAddress> own) {
         var owners = new HashMap<Cidr, Integer>();
         for (int i = 0; i < credentials.size(); i++) {
             Credential credential = credentials.get(i);
@@ -54,12 +53,11 @@ final class RouteTable {
             }
         }
         for (int i = 0; i < credentials.size(); i++) {
-            if (credentials.get(i).claim() instanceof Claim.Tun(IpAddress address)) {
-                owners.put(Cidr.host(address), i);
-            }
+            int owner = i;
+            credentials.get(i).address().ifPresent(address -> owners.put(Cidr.host(address), owner));
         }
         own.ifPresent(address -> owners.put(Cidr.host(address), DEVICE));
-        return new RouteTable(owners);
+        return owners;
     }
 
     /** The owner of the longest prefix that holds the address, or {@link #NONE}. */

@@ -2,7 +2,10 @@ package ipcp.tunnel;
 
 import ipcp.link.LinkKind;
 import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
+import ipcp.wire.ServerWire;
+import ipcp.wire.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,52 +16,35 @@ import java.util.Optional;
  * @param kind what the link carries; every claim is of this kind
  * @param address the server's own address inside the tunnel and its network, whose directed broadcast goes to all
  * @param mac the server's own MAC, which no client may use; TAP only
- * @param credentials the clients, 1 to {@value #MAX_CREDENTIALS}, no claim twice
- * @param wires what it speaks
+ * @param clients whom it serves
+ * @param clientToClient whether clients reach each other; if not, only the server's side
+ * @param wire what it speaks
  * @param authTimeout from accept to the end of the handshake
  * @param maxPreAuthSessions most connections that have not logged in, in total
  * @param heartbeatInterval what clients are told to keep to; empty if they are not told
- * @param heartbeatTimeout a session ends after this long without an authentic frame
+ * @param heartbeatTimeout a session ends after this long without a sign of life
+ * @param dns name servers that clients are told of; at most {@value Settings#MAX_DNS}
  */
 public record ServerOptions(
         LinkKind kind,
         Optional<InterfaceAddress> address,
         Optional<MacAddress> mac,
-        List<Credential> credentials,
-        ServerWires wires,
+        Clients clients,
+        boolean clientToClient,
+        ServerWire.Offer wire,
         Duration authTimeout,
         int maxPreAuthSessions,
         Optional<Duration> heartbeatInterval,
-        Duration heartbeatTimeout) {
-    public static final int MAX_CREDENTIALS = 128;
-
+        Duration heartbeatTimeout,
+        List<IpAddress> dns) {
     public ServerOptions {
-        credentials = List.copyOf(credentials);
-        if (credentials.isEmpty() || credentials.size() > MAX_CREDENTIALS) {
-            throw new IllegalArgumentException(credentials.size() + " credentials");
+        dns = List.copyOf(dns);
+        boolean fits = clients instanceof Clients.Known known ? known.fit(kind) : kind == LinkKind.TUN;
+        if (!fits) {
+            throw new IllegalArgumentException("a client is not of kind " + kind);
         }
-        if (credentials.stream().map(Credential::claim).distinct().count() != credentials.size()) {
-            throw new IllegalArgumentException("a claim stands twice");
-        }
-        if (credentials.stream().anyMatch(credential -> credential.claim().kind() != kind)) {
-            throw new IllegalArgumentException("a claim is not of kind " + kind);
-        }
-        if (credentials.stream().flatMap(Credential::identities).distinct().count()
-                != credentials.stream().flatMap(Credential::identities).count()) {
-            throw new IllegalArgumentException("a name stands twice, or is another client's claim");
-        }
-        if (credentials.stream()
-                        .flatMap(one -> one.publicKey().stream())
-                        .distinct()
-                        .count()
-                != credentials.stream()
-                        .filter(one -> one.publicKey().isPresent())
-                        .count()) {
-            throw new IllegalArgumentException("a public key stands twice");
-        }
-        if (credentials.stream().anyMatch(credential -> credential.publicKey().isPresent())
-                && wires.privateKey().isEmpty()) {
-            throw new IllegalArgumentException("public keys of clients need a private key of the server");
+        if (dns.size() > Settings.MAX_DNS) {
+            throw new IllegalArgumentException(dns.size() + " name servers");
         }
         if (authTimeout.isNegative() || authTimeout.isZero() || maxPreAuthSessions < 1) {
             throw new IllegalArgumentException("no room for a handshake");
@@ -66,5 +52,10 @@ public record ServerOptions(
         if (heartbeatTimeout.isNegative() || heartbeatTimeout.isZero()) {
             throw new IllegalArgumentException("no heartbeat timeout");
         }
+    }
+
+    /** The clients that it knows: none if it serves whoever comes. */
+    public List<Credential> credentials() {
+        return clients instanceof Clients.Known known ? known.credentials() : List.of();
     }
 }

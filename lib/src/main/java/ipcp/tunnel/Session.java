@@ -36,7 +36,7 @@ final class Session {
             PacketPool packets,
             BufferPool buffers,
             LongSupplier clock,
-            int outboxUnits,
+            IntSupplier outboxUnits,
             int outboxSources,
             IntSupplier clampMtu) {}
 
@@ -84,7 +84,7 @@ final class Session {
         this.codec = codec;
         this.heartbeat = heartbeat;
         this.inbound = inbound;
-        this.outbox = new Outbox(facilities.outboxUnits(), facilities.outboxSources(), facilities.clock());
+        this.outbox = new Outbox(facilities.outboxUnits().getAsInt(), facilities.outboxSources(), facilities.clock());
         this.in = facilities.buffers().acquire();
         this.out = facilities.buffers().acquire();
         this.writer = new SessionWriter(connection, codec, out, outbox, facilities.packets(), counters);

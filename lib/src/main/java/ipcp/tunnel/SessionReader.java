@@ -63,7 +63,9 @@ final class SessionReader {
                     return new SessionEnd(Reason.BAD_FRAME);
                 }
                 if (last == Codec.Message.CLOSE) {
-                    return new SessionEnd(Reason.PEER_CLOSED);
+                    return codec.refusal()
+                            .map(why -> new SessionEnd(Reason.REFUSED, why))
+                            .orElseGet(() -> new SessionEnd(Reason.PEER_CLOSED));
                 }
                 if (read() == Connection.END) {
                     return codec.closesExplicitly()
@@ -118,6 +120,9 @@ final class SessionReader {
             if (message == Codec.Message.REPLAYED) {
                 counters.increment(Counter.DROPPED_REPLAYED);
                 continue;
+            }
+            if (message == Codec.Message.CLOSE && codec.refusal().isPresent()) { // not in, and never was
+                return message;
             }
             if (message == Codec.Message.SETTINGS) { // before anybody is told that the session is up
                 listener.settings();

@@ -20,11 +20,19 @@ final class TapRouter implements Router {
     private final LongSupplier clock;
     private final MacTable macs;
     private final int device;
+    private final boolean clientToClient;
 
     /**
+     * @param clientToClient whether clients reach each other
      * @param clock in nanoseconds
      */
-    TapRouter(List<Credential> credentials, Optional<MacAddress> own, Ports ports, LongSupplier clock) {
+    TapRouter(
+            List<Credential> credentials,
+            Optional<MacAddress> own,
+            boolean clientToClient,
+            Ports ports,
+            LongSupplier clock) {
+        this.clientToClient = clientToClient;
         this.ports = ports;
         this.clock = clock;
         this.device = credentials.size();
@@ -34,7 +42,7 @@ final class TapRouter implements Router {
         macs = new MacTable(quota, Limits.LEARNED_AGE.toNanos(), device + 1);
         own.ifPresent(mac -> macs.fix(mac.value(), device));
         for (int i = 0; i < credentials.size(); i++) {
-            if (credentials.get(i).claim() instanceof Claim.Tap(MacAddress mac)) {
+            if (credentials.get(i).claim().orElse(null) instanceof Claim.Tap(MacAddress mac)) {
                 macs.fix(mac.value(), i);
             }
         }
@@ -70,12 +78,16 @@ final class TapRouter implements Router {
         }
         int port = port(frame, now);
         if (port == MacTable.UNKNOWN) {
-            ports.copyToPeers(sender, frame);
+            if (clientToClient) {
+                ports.copyToPeers(sender, frame);
+            }
             ports.toDevice(sender, frame);
         } else if (port == device) {
             ports.toDevice(sender, frame);
         } else if (port == sender.index()) {
             ports.drop(Counter.DROPPED_NO_ROUTE);
+        } else if (!clientToClient) {
+            ports.drop(Counter.DROPPED_CLIENT_TO_CLIENT);
         } else {
             ports.toPeer(sender, port, frame);
         }

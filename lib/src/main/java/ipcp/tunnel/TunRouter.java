@@ -5,7 +5,6 @@ import ipcp.net.IpAddress;
 import ipcp.net.IpHeader;
 import ipcp.net.Packet;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,16 +13,21 @@ import java.util.Optional;
  * but the sender. Runs on the threads that call it; allocates nothing.
  */
 final class TunRouter implements Router {
-    private final RouteTable routes;
+    private final Owners owners;
     private final Ports ports;
+    private final boolean clientToClient;
     private final boolean hasBroadcast;
     private final IpAddress broadcast;
 
-    TunRouter(List<Credential> credentials, Optional<InterfaceAddress> address, Ports ports) {
-        this.routes = RouteTable.of(credentials, address.map(InterfaceAddress::address));
+    /**
+     * @param clientToClient whether clients reach each other
+     */
+    TunRouter(Owners owners, Optional<InterfaceAddress> address, boolean clientToClient, Ports ports) {
+        this.owners = owners;
+        this.clientToClient = clientToClient;
         this.ports = ports;
         this.hasBroadcast = address.isPresent() && address.get().prefix() < 32;
-        this.broadcast = hasBroadcast ? address.get().network().broadcast() : IpAddress.v4(-1);
+        this.broadcast = hasBroadcast ? address.get().network().last() : IpAddress.v4(-1);
     }
 
     @Override
@@ -33,7 +37,7 @@ final class TunRouter implements Router {
         } else if (isToMany(packet)) {
             ports.copyToPeers(null, packet);
         } else {
-            int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
+            int owner = owners.table().owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
             if (owner < 0) {
                 ports.drop(Counter.DROPPED_NO_ROUTE);
             } else {
@@ -44,10 +48,13 @@ final class TunRouter implements Router {
 
     @Override
     public void fromPeer(Peer sender, Packet packet) throws IOException, InterruptedException {
+        RouteTable routes = owners.table();
         if (routes.owner(IpHeader.sourceHigh(packet), IpHeader.sourceLow(packet)) != sender.index()) {
             ports.drop(Counter.DROPPED_BAD_SOURCE);
         } else if (isToMany(packet)) {
-            ports.copyToPeers(sender, packet);
+            if (clientToClient) {
+                ports.copyToPeers(sender, packet);
+            }
             ports.toDevice(sender, packet);
         } else {
             int owner = routes.owner(IpHeader.destinationHigh(packet), IpHeader.destinationLow(packet));
@@ -55,6 +62,8 @@ final class TunRouter implements Router {
                 ports.toDevice(sender, packet);
             } else if (owner == sender.index()) {
                 ports.drop(Counter.DROPPED_NO_ROUTE);
+            } else if (!clientToClient) {
+                ports.drop(Counter.DROPPED_CLIENT_TO_CLIENT);
             } else {
                 ports.toPeer(sender, owner, packet);
             }

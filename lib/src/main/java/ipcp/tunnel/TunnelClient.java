@@ -9,6 +9,7 @@ import ipcp.transport.Dialer;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
+import ipcp.wire.Handshake;
 import ipcp.wire.Settings;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -126,9 +127,11 @@ public final class TunnelClient {
     /** What a session brings. */
     private final class FromServer implements Session.Inbound {
         private final Connection connection;
+        private final Handshake.Accepted accepted;
 
-        private FromServer(Connection connection) {
+        private FromServer(Connection connection, Handshake.Accepted accepted) {
             this.connection = connection;
+            this.accepted = accepted;
         }
 
         @Override
@@ -143,7 +146,7 @@ public final class TunnelClient {
 
         @Override
         public void confirmed() {
-            TunnelClient.this.confirmed(connection);
+            TunnelClient.this.confirmed(connection, accepted);
         }
 
         @Override
@@ -208,8 +211,9 @@ public final class TunnelClient {
     private Attempt connect() throws InterruptedException {
         long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
         try (Connection connection = dialer.dial(options.handshakeTimeout())) {
-            return switch (Login.with(connection, options, left(deadline))) {
-                case Login.Established(var codec, var carried) -> runSession(connection, codec, carried, deadline);
+            return switch (Login.with(connection, options.wire(), left(deadline))) {
+                case Login.Established(var accepted, var carried) ->
+                    runSession(connection, accepted, carried, deadline);
                 case Login.Failed(var end) -> new Attempt(end);
             };
         } catch (NoRouteToHostException e) {
@@ -219,12 +223,15 @@ public final class TunnelClient {
         }
     }
 
-    private Attempt runSession(Connection connection, Codec codec, ByteBuffer carried, long deadline)
+    private Attempt runSession(Connection connection, Handshake.Accepted accepted, ByteBuffer carried, long deadline)
             throws InterruptedException {
-        long now = System.nanoTime();
-        var heartbeat = Heartbeat.active(options.heartbeatInterval(), options.heartbeatTimeout(), left(deadline), now);
-        var current =
-                new Session("session", device.facilities(), connection, codec, heartbeat, new FromServer(connection));
+        var current = new Session(
+                "session",
+                device.facilities(),
+                connection,
+                accepted.codec(),
+                heartbeat(accepted.codec(), left(deadline)),
+                new FromServer(connection, accepted));
         session = current;
         SessionEnd end = new SessionEnd(Reason.STOPPED);
         try {
@@ -244,15 +251,24 @@ public final class TunnelClient {
         return new Attempt(end, Duration.ofNanos(System.nanoTime() - confirmedAt), false);
     }
 
-    private void confirmed(Connection connection) {
+    /** Where the wire has none, only the connection tells that the peer is gone. */
+    private Heartbeat heartbeat(Codec codec, Duration confirmWithin) {
+        return codec.hasHeartbeat()
+                ? Heartbeat.active(
+                        options.heartbeatInterval(), options.heartbeatTimeout(), confirmWithin, System.nanoTime())
+                : Heartbeat.none(confirmWithin, System.nanoTime());
+    }
+
+    private void confirmed(Connection connection, Handshake.Accepted accepted) {
         confirmedAt = System.nanoTime();
         LOG.log(
                 Level.INFO,
-                "event=session-up server={0} claim={1} interface={2} protocol={3}",
+                "event=session-up server={0} claim={1} interface={2} protocol={3}{4}",
                 Endpoint.of(connection.remote()),
-                options.identity(),
+                options.wire().identity(),
                 link.name(),
-                options.protocol());
+                accepted.protocol(),
+                accepted.suite().map(suite -> " suite=" + suite.noiseName()).orElse(""));
     }
 
     private static Duration left(long deadline) {

@@ -2,23 +2,27 @@ package ipcp.tunnel;
 
 import ipcp.link.Link;
 import ipcp.link.LinkKind;
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import ipcp.net.Packet;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Endpoint;
 import ipcp.transport.Listener;
-import ipcp.wire.Claim;
+import ipcp.wire.Codec;
+import ipcp.wire.Handshake;
+import ipcp.wire.ServerSide;
+import ipcp.wire.ServerWire;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A server: many clients behind one device.
@@ -38,10 +42,11 @@ public final class TunnelServer {
 
     private final ServerOptions options;
     private final Link link;
-    private final Listener listener;
+    private final List<Listener> listeners;
     private final DeviceSide device;
-    private final List<Peer> peers = new ArrayList<>();
-    private final Map<Claim, Peer> byClaim = new HashMap<>();
+    private final Leases leases;
+    private final ServerSide side;
+    private final Roster roster;
     private final Ports ports;
     private final Router router;
     private final PreAuthGate gate;
@@ -51,23 +56,44 @@ public final class TunnelServer {
 
     /**
      * @param link of the kind that the options name; not closed by the server
-     * @param listener closed when the server ends
+     * @param listeners closed when the server ends
+     * @throws MalformedFileException when the file of leases holds something else
+     * @throws IOException when it cannot be read
      */
-    public TunnelServer(ServerOptions options, Link link, Listener listener) {
+    public TunnelServer(ServerOptions options, Link link, List<Listener> listeners) throws IOException {
         this.options = options;
         this.link = link;
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
         this.gate = new PreAuthGate(options.maxPreAuthSessions());
-        for (Credential credential : options.credentials()) {
-            var peer = new Peer(peers.size(), credential);
-            peers.add(peer);
-            byClaim.put(credential.claim(), peer);
+        Clients clients = options.clients();
+        var owners = new Owners(
+                RouteTable.owners(options.credentials(), options.address().map(InterfaceAddress::address)));
+        this.leases = new Leases(
+                clients.addresses(), options.address(), owners.networks(), clients.most(), InstantSource.system());
+        var known = new KnownClients(options.credentials(), owners, leases, Welcome.of(options, link.mtu()));
+        this.roster = switch (clients) {
+            case Clients.Known _ -> known;
+            case Clients.Anyone(int most, var _) -> new OpenClients(most, owners, leases);
+            case Clients.One _ -> new OneClient();
+        };
+        this.device = new DeviceSide(link, clients.most(), System::nanoTime);
+        this.ports = new Ports(roster.peers(), device.writer(), device.counters());
+        this.router = router(owners);
+        this.side = new ServerSide(options.kind(), link.mtu(), clients.most(), known, leases, System::nanoTime);
+    }
+
+    private Router router(Owners owners) {
+        if (options.clients() instanceof Clients.One) {
+            return new SoleRouter(options.address(), ports);
         }
-        this.device = new DeviceSide(link, peers.size(), System::nanoTime);
-        this.ports = new Ports(peers, device.writer(), device.counters());
-        this.router = options.kind() == LinkKind.TUN
-                ? new TunRouter(options.credentials(), options.address(), ports)
-                : new TapRouter(options.credentials(), link.mac().or(options::mac), ports, System::nanoTime);
+        return options.kind() == LinkKind.TUN
+                ? new TunRouter(owners, options.address(), options.clientToClient(), ports)
+                : new TapRouter(
+                        options.credentials(),
+                        link.mac().or(options::mac),
+                        options.clientToClient(),
+                        ports,
+                        System::nanoTime);
     }
 
     /**
@@ -79,26 +105,37 @@ public final class TunnelServer {
         LOG.log(
                 Level.INFO,
                 "event=listening address={0} interface={1} mtu={2} clients={3}",
-                Endpoint.of(listener.local()),
+                listeners.stream()
+                        .map(listener -> Endpoint.of(listener.local()).toString())
+                        .collect(Collectors.joining(",")),
                 link.name(),
                 Integer.toString(link.mtu()),
-                Integer.toString(peers.size()));
-        try (var admission = new Admission(options, link.mtu(), System::nanoTime);
-                listener;
+                Integer.toString(roster.peers().size()));
+        try (ServerWire wire = options.wire().on(side);
                 sessions;
                 pillars) {
+            var admission = new Admission(wire, roster, options.authTimeout(), System::nanoTime);
             device.start(pillars, new FromDevice());
-            pillars.fork("accept", () -> accept(admission));
+            if (leases.hasFile()) {
+                pillars.forkPlatform("leases", leases::keepFile, () -> {});
+            }
+            listeners.forEach(listener -> pillars.fork("accept", () -> accept(listener, admission)));
             Subtask<SessionEnd> first = pillars.awaitFirst(FOR_EVER).orElseThrow();
             stopping = true;
-            listener.close();
+            listeners.forEach(Listener::close);
             gate.evictAll();
             link.stopReading();
-            peers.stream().map(Peer::session).filter(session -> session != null).forEach(Session::finish);
+            roster.peers().stream()
+                    .map(Peer::session)
+                    .filter(session -> session != null)
+                    .forEach(Session::finish);
             sessions.awaitAll(Limits.STOP);
             first.get();
         } catch (Subtask.FailedException e) {
             throw e.io();
+        } finally {
+            listeners.forEach(Listener::close);
+            leases.save();
         }
     }
 
@@ -107,7 +144,7 @@ public final class TunnelServer {
         pillars.complete(new SessionEnd(SessionEnd.Reason.STOPPED));
     }
 
-    private SessionEnd accept(Admission admission) throws InterruptedException {
+    private SessionEnd accept(Listener listener, Admission admission) throws InterruptedException {
         while (true) {
             try {
                 Connection connection = listener.accept();
@@ -136,7 +173,7 @@ public final class TunnelServer {
                 admitted = admission.admit(connection, ticket);
             }
             if (admitted.isPresent()) {
-                runSession(connection, admitted.get());
+                runSession(connection, admitted.get(), admission);
             }
         } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "event=bug remote=" + Endpoint.of(connection.remote()), bug);
@@ -144,26 +181,26 @@ public final class TunnelServer {
         return null;
     }
 
-    private void runSession(Connection connection, Admission.Admitted admitted) throws InterruptedException {
-        Peer peer = byClaim.get(admitted.handshake().claim().orElseThrow());
+    private void runSession(Connection connection, Admission.Admitted admitted, Admission admission)
+            throws InterruptedException {
+        Handshake.Accepted client = admitted.handshake();
+        var inbound = new FromPeer();
         var session = new Session(
-                "session/" + peer.credential().claim(),
+                "session/" + client.identity(),
                 device.facilities(),
                 connection,
-                admitted.handshake().codec(),
-                Heartbeat.passive(options.heartbeatTimeout(), System.nanoTime()),
-                new FromPeer(peer));
-        String who = "client=" + peer.credential().identity() + " remote=" + Endpoint.of(connection.remote());
-        LOG.log(
-                Level.INFO,
-                "event=session-up {0} protocol={1}{2}",
-                who,
-                admitted.handshake().protocol(),
-                admitted.handshake()
-                        .suite()
-                        .map(suite -> " suite=" + suite.noiseName())
-                        .orElse(""));
-        peer.connect(session);
+                client.codec(),
+                heartbeat(client.codec()),
+                inbound);
+        Optional<Peer> place = roster.seat(client, session);
+        if (place.isEmpty()) {
+            session.abandon();
+            admission.noPlace(connection, client);
+            return;
+        }
+        inbound.peer = place.get();
+        String who = "client=" + inbound.peer.identity() + " remote=" + Endpoint.of(connection.remote());
+        LOG.log(Level.INFO, "event=session-up {0} {1}", who, details(client));
         SessionEnd end = new SessionEnd(SessionEnd.Reason.BUG);
         try {
             if (stopping) {
@@ -176,12 +213,30 @@ public final class TunnelServer {
             end = new SessionEnd(SessionEnd.Reason.STOPPED);
             throw e;
         } finally {
-            if (peer.disconnect(session)) {
-                router.disconnected(peer);
+            if (inbound.peer.disconnect(session)) {
+                router.disconnected(inbound.peer);
             }
+            roster.left(inbound.peer, session, client);
             device.counters().add(session.counters());
             LOG.log(Level.INFO, "event=session-down {0} {1} {2}", who, end, session.counters());
         }
+    }
+
+    /** Where the wire has none, only the connection tells that the peer is gone. */
+    private Heartbeat heartbeat(Codec codec) {
+        return codec.hasHeartbeat()
+                ? Heartbeat.passive(options.heartbeatTimeout(), System.nanoTime())
+                : Heartbeat.none(Duration.ZERO, System.nanoTime());
+    }
+
+    private static String details(Handshake.Accepted client) {
+        return "protocol=" + client.protocol()
+                + client.suite().map(suite -> " suite=" + suite.noiseName()).orElse("")
+                + (client.held().isEmpty()
+                        ? ""
+                        : client.held().stream()
+                                .map(IpAddress::toString)
+                                .collect(Collectors.joining(",", " address=", "")));
     }
 
     /** What the device's reader brings. */
@@ -199,11 +254,8 @@ public final class TunnelServer {
 
     /** What a client's session brings. */
     private final class FromPeer implements Session.Inbound {
-        private final Peer peer;
-
-        private FromPeer(Peer peer) {
-            this.peer = peer;
-        }
+        /** Known before the session runs. */
+        private Peer peer;
 
         @Override
         public void packet(Packet packet) throws IOException, InterruptedException {
@@ -218,7 +270,8 @@ public final class TunnelServer {
 
     /** Clients that are connected now. */
     public int connected() {
-        return (int) peers.stream().filter(peer -> peer.session() != null).count();
+        return (int)
+                roster.peers().stream().filter(peer -> peer.session() != null).count();
     }
 
     /** Everything counted, sessions that have ended and the device; those that are up count when they end. */

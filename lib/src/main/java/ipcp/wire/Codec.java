@@ -2,6 +2,7 @@ package ipcp.wire;
 
 import ipcp.net.Packet;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One session of a wire, after its handshake: bytes in, messages out, and the reverse. No threads, no sockets. One
@@ -75,6 +76,11 @@ public interface Codec {
 
     /** Whether the peer says goodbye before it closes the connection: if not, a closed connection is no surprise. */
     boolean closesExplicitly();
+
+    /** Why the server does not let this client in, for people, when that is what {@link Message#CLOSE} meant. */
+    default Optional<String> refusal() {
+        return Optional.empty();
+    }
 
     /** What {@link Message#SETTINGS} brought. */
     Settings settings();

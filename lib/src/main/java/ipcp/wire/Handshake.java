@@ -1,6 +1,8 @@
 package ipcp.wire;
 
 import ipcp.crypto.AeadSuite;
+import ipcp.net.IpAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,9 +20,26 @@ public sealed interface Handshake {
      * @param suite the one agreed on, in {@code ipcp/2}
      * @param codec for the session; a server's has {@linkplain Codec#hasControl a message} to send first in {@code
      *     ipcp/2}
+     * @param held addresses of the server's that are kept for the client, to be given back when its session is over
      */
-    record Accepted(Optional<Claim> claim, String identity, Protocol protocol, Optional<AeadSuite> suite, Codec codec)
-            implements Handshake {}
+    record Accepted(
+            Optional<Claim> claim,
+            String identity,
+            Protocol protocol,
+            Optional<AeadSuite> suite,
+            Codec codec,
+            List<IpAddress> held)
+            implements Handshake {
+        public Accepted {
+            held = List.copyOf(held);
+        }
+
+        /** For a client, and for whoever has an address of its own. */
+        public Accepted(
+                Optional<Claim> claim, String identity, Protocol protocol, Optional<AeadSuite> suite, Codec codec) {
+            this(claim, identity, protocol, suite, codec, List.of());
+        }
+    }
 
     /**
      * The handshake has failed; the connection is of no more use.
@@ -47,7 +66,9 @@ public sealed interface Handshake {
         /** The peer uses none of the ciphers that this server does. */
         NO_COMMON_SUITE,
         /** The peer has a TUN and this side a TAP, or the reverse. */
-        WRONG_LINK_KIND;
+        WRONG_LINK_KIND,
+        /** The server has no address for the client, or not the one it wants. */
+        NO_ADDRESS;
 
         @Override
         public String toString() {

@@ -47,6 +47,13 @@ final class Ipcp2 {
     static final byte REKEY_REQUEST = 7;
     static final byte REKEY_ANSWER = 8;
     static final byte KEY_SWITCH = 9;
+    static final byte REFUSE = 10;
+
+    /** Most bytes of plaintext in the client's first record: its type, and the addresses that it asks for. */
+    static final int MAX_CONFIRM = 64;
+
+    /** Why a client is refused that has proved itself: there is no address for it. */
+    static final byte NO_ADDRESS = 1;
 
     private Ipcp2() {}
 

@@ -6,10 +6,13 @@ import ipcp.crypto.HandshakeState;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.PublicKey;
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import ipcp.wire.Handshake.Reason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The client's side of the {@code ipcp/2} handshake (docs/protocol.md): hello out, hello in, one Noise message each
@@ -31,6 +34,20 @@ public final class Ipcp2ClientHandshake implements ClientHandshake {
             Optional<PresharedKey> key,
             Optional<PrivateKey> privateKey,
             Optional<PublicKey> serverKey) {
+        /** What it asks the server for: where the claim is not what it is known by, it is a wish. */
+        private Settings wanted() {
+            return claim.filter(
+                            own -> own instanceof Claim.Tun && !own.toString().equals(identity))
+                    .map(own -> IpAddress.of(own.bytes()))
+                    .map(own -> new Settings(
+                            List.of(new InterfaceAddress(own, own.bits())),
+                            OptionalInt.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            List.of()))
+                    .orElse(Settings.NONE);
+        }
+
         private HandshakePattern pattern() {
             return privateKey.isPresent() ? HandshakePattern.IKPSK2 : HandshakePattern.NNPSK0;
         }
@@ -93,7 +110,7 @@ public final class Ipcp2ClientHandshake implements ClientHandshake {
         if (noise.readMessage(message).isEmpty()) {
             return refused(Reason.WRONG_KEY);
         }
-        var codec = Ipcp2Codec.client(terms, suite, noise.split(), out);
+        var codec = Ipcp2Codec.client(terms, suite, noise.split(), client.wanted(), out);
         return new Handshake.Accepted(client.claim(), client.identity(), Protocol.IPCP_2, Optional.of(suite), codec);
     }
 

@@ -39,6 +39,7 @@ final class Ipcp2Codec implements Codec {
     // The receiving thread's.
     private Settings settings;
     private boolean ended;
+    private String refusal;
     private final byte[] plaintext = new byte[Packet.HEADROOM + Ipcp2.MAX_PLAINTEXT];
     private int nextEntry;
     private int endOfEntries;
@@ -54,10 +55,10 @@ final class Ipcp2Codec implements Codec {
         gathered[0] = Ipcp2.DATA;
     }
 
-    /** The client's side, which first of all appends that it has understood. */
-    static Ipcp2Codec client(SessionTerms terms, AeadSuite suite, TransportKeys keys, ByteBuffer out) {
+    /** The client's side, which first of all appends that it has understood, and which addresses it asks for. */
+    static Ipcp2Codec client(SessionTerms terms, AeadSuite suite, TransportKeys keys, Settings wanted, ByteBuffer out) {
         var codec = new Ipcp2Codec(terms, suite, true, keys, Optional.empty());
-        codec.control(Ipcp2.CONFIRM, out);
+        codec.seal(Ipcp2.CONFIRM, SettingsFields.write(wanted), out);
         return codec;
     }
 
@@ -83,6 +84,13 @@ final class Ipcp2Codec implements Codec {
         }
         int at = Packet.HEADROOM;
         byte type = plaintext[at];
+        if (settings == null && type == Ipcp2.REFUSE) {
+            ended = true;
+            refusal = length > TYPE && plaintext[at + TYPE] == Ipcp2.NO_ADDRESS
+                    ? "the server has no address free for this client"
+                    : "the server does not let this client in";
+            return Message.CLOSE;
+        }
         if (settings == null && type != Ipcp2.SETTINGS) {
             return bad();
         }
@@ -201,6 +209,13 @@ final class Ipcp2Codec implements Codec {
         seal(new byte[] {type}, out);
     }
 
+    private void seal(byte type, byte[] body, ByteBuffer out) {
+        byte[] message = new byte[TYPE + body.length];
+        message[0] = type;
+        System.arraycopy(body, 0, message, TYPE, body.length);
+        seal(message, out);
+    }
+
     /** Appends a record around any message. */
     void seal(byte[] message, ByteBuffer out) {
         sealer.seal(message, 0, message.length, out);
@@ -215,16 +230,18 @@ final class Ipcp2Codec implements Codec {
     public void encodeControl(ByteBuffer out) {
         byte[] fields = settingsToSend;
         if (fields != null) {
-            byte[] message = new byte[TYPE + fields.length];
-            message[0] = Ipcp2.SETTINGS;
-            System.arraycopy(fields, 0, message, TYPE, fields.length);
-            seal(message, out);
+            seal(Ipcp2.SETTINGS, fields, out);
             settingsToSend = null;
         }
         rekeying.send().ifPresent(message -> {
             seal(message, out);
             rekeying.sent();
         });
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     @Override

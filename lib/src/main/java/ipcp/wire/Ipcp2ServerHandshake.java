@@ -6,6 +6,7 @@ import ipcp.crypto.HandshakeState;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.TransportKeys;
+import ipcp.net.InterfaceAddress;
 import ipcp.wire.Handshake.Reason;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Ipcp2ServerHandshake implements ServerHandshake {
         if (step == Step.MESSAGE) {
             state = awaitMessage(in, out);
         }
-        return step == Step.CONFIRM ? awaitConfirm(in) : state;
+        return step == Step.CONFIRM ? awaitConfirm(in, out) : state;
     }
 
     private Handshake awaitHello(ByteBuffer in, ByteBuffer out) {
@@ -149,20 +150,44 @@ public final class Ipcp2ServerHandshake implements ServerHandshake {
         return PENDING;
     }
 
-    private Handshake awaitConfirm(ByteBuffer in) {
+    private Handshake awaitConfirm(ByteBuffer in, ByteBuffer out) {
         var opener = new RecordOpener(keys.initiators());
-        byte[] message = new byte[1];
-        int length = opener.open(in, 1, message, 0);
+        byte[] message = new byte[Ipcp2.MAX_CONFIRM];
+        int length = opener.open(in, Ipcp2.MAX_CONFIRM, message, 0);
         if (length == RecordOpener.INCOMPLETE) {
             return PENDING;
         }
         if (length == RecordOpener.BAD || message[0] != Ipcp2.CONFIRM) {
             return refused(Reason.WRONG_KEY);
         }
-        var codec = Ipcp2Codec.server(terms, suite, keys, client.settings());
+        Optional<Settings> asked = SettingsFields.read(ByteBuffer.wrap(message, 1, length - 1));
+        if (asked.isEmpty()) {
+            return refused(Reason.BAD_FRAME);
+        }
+        Optional<Directory.Membership> membership = client.joining()
+                .join(asked.get().addresses().stream()
+                        .map(InterfaceAddress::address)
+                        .toList());
+        return membership.isPresent() ? accepted(membership.get()) : noAddress(out);
+    }
+
+    private Handshake accepted(Directory.Membership membership) {
+        var codec = Ipcp2Codec.server(terms, suite, keys, membership.settings());
         keys = null;
         return new Handshake.Accepted(
-                Optional.of(client.claim()), client.identity(), Protocol.IPCP_2, Optional.of(suite), codec);
+                Optional.of(membership.claim()),
+                client.identity(),
+                Protocol.IPCP_2,
+                Optional.of(suite),
+                codec,
+                membership.held());
+    }
+
+    /** Who has proved itself is told why it is not let in. */
+    private Handshake noAddress(ByteBuffer out) {
+        byte[] message = {Ipcp2.REFUSE, Ipcp2.NO_ADDRESS};
+        new RecordSealer(keys.responders()).seal(message, 0, message.length, out);
+        return refused(Reason.NO_ADDRESS);
     }
 
     private Handshake refused(Reason reason) {

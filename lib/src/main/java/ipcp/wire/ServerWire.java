@@ -5,6 +5,12 @@ package ipcp.wire;
  * wire it is. Safe for any thread.
  */
 public interface ServerWire extends AutoCloseable {
+    /** A wire that a server is told to speak. */
+    interface Offer {
+        /** The wire as that server speaks it. */
+        ServerWire on(ServerSide side);
+    }
+
     /**
      * The handshake of a connection that was just accepted.
      *

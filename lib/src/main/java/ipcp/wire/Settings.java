@@ -2,6 +2,7 @@ package ipcp.wire;
 
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +16,23 @@ import java.util.OptionalInt;
  * @param mtu in bytes
  * @param heartbeat how often to ask, and when to give up, if the server minds
  * @param routes networks that are reached through the server, at most {@value #MAX_ROUTES} to be told
+ * @param dns name servers, the first one first, at most {@value #MAX_DNS} to be told
  */
 public record Settings(
-        List<InterfaceAddress> addresses, OptionalInt mtu, Optional<Heartbeat> heartbeat, List<Cidr> routes) {
+        List<InterfaceAddress> addresses,
+        OptionalInt mtu,
+        Optional<Heartbeat> heartbeat,
+        List<Cidr> routes,
+        List<IpAddress> dns) {
     /** Most routes that a server can tell. */
     public static final int MAX_ROUTES = 256;
 
+    /** Most name servers that a server can tell. */
+    public static final int MAX_DNS = 8;
+
     /** Nothing to tell. */
-    public static final Settings NONE = new Settings(List.of(), OptionalInt.empty(), Optional.empty(), List.of());
+    public static final Settings NONE =
+            new Settings(List.of(), OptionalInt.empty(), Optional.empty(), List.of(), List.of());
 
     /**
      * When a session is taken for dead.
@@ -35,5 +45,6 @@ public record Settings(
     public Settings {
         addresses = List.copyOf(addresses);
         routes = List.copyOf(routes);
+        dns = List.copyOf(dns);
     }
 }

@@ -24,12 +24,14 @@ final class SettingsFields {
     private static final int MTU = 2;
     private static final int HEARTBEAT = 3;
     private static final int ROUTE = 4;
+    private static final int DNS = 5;
 
     private static final int HEADER = 3;
     private static final int MIN_MTU = 68;
 
     private final List<InterfaceAddress> addresses = new ArrayList<>();
     private final List<Cidr> routes = new ArrayList<>();
+    private final List<IpAddress> dns = new ArrayList<>();
     private OptionalInt mtu = OptionalInt.empty();
     private Optional<Settings.Heartbeat> heartbeat = Optional.empty();
 
@@ -38,11 +40,13 @@ final class SettingsFields {
     /**
      * The fields of {@code settings}.
      *
-     * @throws IllegalArgumentException when there are too many addresses or routes
+     * @throws IllegalArgumentException when there are too many addresses, routes or name servers
      */
     static byte[] write(Settings settings) {
-        if (settings.addresses().size() > MAX_ADDRESSES || settings.routes().size() > Settings.MAX_ROUTES) {
-            throw new IllegalArgumentException("too many addresses or routes");
+        if (settings.addresses().size() > MAX_ADDRESSES
+                || settings.routes().size() > Settings.MAX_ROUTES
+                || settings.dns().size() > Settings.MAX_DNS) {
+            throw new IllegalArgumentException("too many addresses, routes or name servers");
         }
         var out = ByteBuffer.allocate(MAX_LENGTH);
         settings.addresses().forEach(address -> network(out, ADDRESS, address.prefix(), address.address()));
@@ -52,6 +56,7 @@ final class SettingsFields {
                         .putInt((int) beat.interval().toMillis())
                         .putInt((int) beat.timeout().toMillis()));
         settings.routes().forEach(route -> network(out, ROUTE, route.prefix(), route.network()));
+        settings.dns().forEach(server -> field(out, DNS, server.bytes().length).put(server.bytes()));
         byte[] bytes = new byte[out.position()];
         out.get(0, bytes);
         return bytes;
@@ -85,7 +90,7 @@ final class SettingsFields {
                 fields.take(type, in.slice(in.position(), length));
                 in.position(in.position() + length);
             }
-            return Optional.of(new Settings(fields.addresses, fields.mtu, fields.heartbeat, fields.routes));
+            return Optional.of(new Settings(fields.addresses, fields.mtu, fields.heartbeat, fields.routes, fields.dns));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -116,6 +121,10 @@ final class SettingsFields {
                 check(routes.size() < Settings.MAX_ROUTES && value.hasRemaining());
                 int prefix = value.get() & 0xff;
                 routes.add(new Cidr(address(value), prefix));
+            }
+            case DNS -> {
+                check(dns.size() < Settings.MAX_DNS);
+                dns.add(address(value));
             }
             default -> {} // a later version's
         }

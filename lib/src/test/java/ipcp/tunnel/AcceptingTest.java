@@ -20,7 +20,8 @@ class AcceptingTest {
                 addresses.stream().map(InterfaceAddress::parse).toList(),
                 OptionalInt.of(1400),
                 Optional.empty(),
-                cidrs(routes.toArray(String[]::new)));
+                cidrs(routes.toArray(String[]::new)),
+                List.of());
     }
 
     private static List<Cidr> cidrs(String... networks) {

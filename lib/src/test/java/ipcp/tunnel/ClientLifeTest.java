@@ -380,9 +380,7 @@ class ClientLifeTest {
     private static ClientOptions options(String claim, byte[] key, Duration handshake, boolean reconnect) {
         var options = TestTunnel.options(claim, key);
         return new ClientOptions(
-                options.identity(),
-                options.protocol(),
-                options.suites(),
+                options.wire(),
                 options.accepting(),
                 Duration.ofMillis(300),
                 Duration.ofMillis(900),

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a real interface is in InterfaceUpdateTest. */
 class InterfaceSettlingTest {
-    private static final Settings TOLD =
-            new Settings(List.of(), OptionalInt.of(1400), Optional.empty(), List.of(Cidr.parse("10.1.0.0/16")));
+    private static final Settings TOLD = new Settings(
+            List.of(), OptionalInt.of(1400), Optional.empty(), List.of(Cidr.parse("10.1.0.0/16")), List.of());
 
     private final Logger logger = Logger.getLogger(InterfaceSettling.class.getName());
     private final List<String> lines = new ArrayList<>();
@@ -58,7 +58,8 @@ class InterfaceSettlingTest {
     @Test
     void whereNothingIsToldOrTakenNothingIsAskedOfTheKernelOrSaid() throws LinkException {
         settling(new Accepting(true, true, true, List.of())).apply(Settings.NONE);
-        settling(Accepting.NOTHING).apply(new Settings(List.of(), OptionalInt.of(1400), Optional.empty(), List.of()));
+        settling(Accepting.NOTHING)
+                .apply(new Settings(List.of(), OptionalInt.of(1400), Optional.empty(), List.of(), List.of()));
         assertThat(lines).isEmpty();
     }
 

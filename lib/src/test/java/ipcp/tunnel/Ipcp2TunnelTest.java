@@ -11,6 +11,9 @@ import ipcp.crypto.PrivateKey;
 import ipcp.link.LinkKind;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.tunnel.TestTunnel.TestClient;
+import ipcp.wire.ClientIdentity;
+import ipcp.wire.IpcpClient;
+import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,9 +41,7 @@ class Ipcp2TunnelTest {
 
     private static ClientOptions options(ClientIdentity identity, Protocol protocol, List<AeadSuite> suites) {
         return new ClientOptions(
-                identity,
-                protocol,
-                suites,
+                new IpcpClient(identity, protocol, suites),
                 Accepting.NOTHING,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(15),
@@ -77,8 +78,8 @@ class Ipcp2TunnelTest {
         return options(identity, Protocol.IPCP_2, AeadSuite.preferred());
     }
 
-    private static ServerWires wires(Optional<PrivateKey> key, Protocol... protocols) {
-        return new ServerWires(Set.of(protocols), List.of(AeadSuite.values()), key);
+    private static IpcpOffer wires(Optional<PrivateKey> key, Protocol... protocols) {
+        return new IpcpOffer(Set.of(protocols), List.of(AeadSuite.values()), key);
     }
 
     private static void packetsFlow(TestTunnel tunnel, TestClient client, String claim) throws Exception {
@@ -194,7 +195,10 @@ class Ipcp2TunnelTest {
     }
 
     private static ClientOptions once(Protocol protocol) {
-        return options(TestTunnel.options(A, TestTunnel.key()).identity(), protocol, AeadSuite.preferred());
+        return options(
+                new ClientIdentity(TestTunnel.claim(A), A, PresharedKey.takeOver(TestTunnel.key())),
+                protocol,
+                AeadSuite.preferred());
     }
 
     @Test
@@ -213,7 +217,7 @@ class Ipcp2TunnelTest {
 
     @Test
     void withoutACommonSuiteTheServerSaysNothing() throws Exception {
-        var wires = new ServerWires(Set.of(Protocol.IPCP_2), List.of(AeadSuite.CHACHAPOLY), Optional.empty());
+        var wires = new IpcpOffer(Set.of(Protocol.IPCP_2), List.of(AeadSuite.CHACHAPOLY), Optional.empty());
         try (var tunnel = TestTunnel.tun(A).wires(wires).start();
                 var client = new TestClient(tunnel.port, withKey(A, TestTunnel.key(), AeadSuite.AESGCM))) {
             assertThat(client.end().detail()).contains("none of these suites");

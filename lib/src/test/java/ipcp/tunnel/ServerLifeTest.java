@@ -6,6 +6,7 @@ import static ipcp.tunnel.Packets.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ipcp.wire.IpcpClient;
 import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,9 +65,7 @@ class ServerLifeTest {
             var client = tunnel.start(
                             A,
                             options -> new ClientOptions(
-                                    options.identity(),
-                                    protocol,
-                                    options.suites(),
+                                    speaking(options, protocol),
                                     options.accepting(),
                                     options.heartbeatInterval(),
                                     options.heartbeatTimeout(),
@@ -243,5 +242,10 @@ class ServerLifeTest {
         }
         eventually("the server ends", () -> !tunnel.isRunning());
         assertThatThrownBy(tunnel::stop).hasCauseInstanceOf(IOException.class).hasMessageContaining("server0 is gone");
+    }
+
+    private static IpcpClient speaking(ClientOptions options, Protocol protocol) {
+        var own = (IpcpClient) options.wire();
+        return new IpcpClient(own.who(), protocol, own.suites());
     }
 }

@@ -134,7 +134,7 @@ class SessionWriterTest {
     private final SlowConnection connection = new SlowConnection();
     private final PlainCodec codec = new PlainCodec();
     private final PacketPool pool = new PacketPool(64);
-    private final Outbox outbox = new Outbox(64, 1, System::nanoTime);
+    private final Outbox outbox = new Outbox(64, 1, () -> 0);
     private SessionWriter writer;
 
     @BeforeEach

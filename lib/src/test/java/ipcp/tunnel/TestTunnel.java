@@ -16,7 +16,12 @@ import ipcp.transport.Endpoint;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
 import ipcp.wire.Claim;
+import ipcp.wire.ClientIdentity;
+import ipcp.wire.IpcpClient;
+import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
+import ipcp.wire.ServerWire;
+import ipcp.wire.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,15 +69,17 @@ final class TestTunnel implements AutoCloseable {
                 kind,
                 kind == LinkKind.TUN ? Optional.of(InterfaceAddress.parse(TUN_SERVER + "/24")) : Optional.empty(),
                 kind == LinkKind.TAP ? Optional.of(MacAddress.parse(TAP_SERVER)) : Optional.empty(),
-                credentials,
-                builder.wires,
+                new Clients.Known(credentials, builder.plan),
+                builder.clientToClient,
+                builder.offer,
                 builder.authTimeout,
                 builder.maxPreAuth,
                 Optional.empty(),
-                builder.heartbeatTimeout);
+                builder.heartbeatTimeout,
+                builder.dns);
         var listener = TcpListener.bind(new Endpoint("127.0.0.1", builder.port));
         port = listener.local().getPort();
-        server = new TunnelServer(options, link, listener);
+        server = new TunnelServer(options, link, List.of(listener));
         run = start(() -> {
             server.run();
             return null;
@@ -97,8 +104,11 @@ final class TestTunnel implements AutoCloseable {
         private final Map<String, PublicKey> publicKeys = new HashMap<>();
         private final Map<String, String> names = new HashMap<>();
         private final Map<String, List<Cidr>> routes = new HashMap<>();
-        private ServerWires wires =
-                new ServerWires(EnumSet.allOf(Protocol.class), List.of(AeadSuite.values()), Optional.empty());
+        private AddressPlan plan = AddressPlan.NONE;
+        private boolean clientToClient = true;
+        private List<IpAddress> dns = List.of();
+        private ServerWire.Offer offer = new IpcpOffer(
+                EnumSet.of(Protocol.IPCP_1, Protocol.IPCP_2), List.of(AeadSuite.values()), Optional.empty());
         private int port;
 
         private Builder(LinkKind kind, String... claims) {
@@ -114,8 +124,8 @@ final class TestTunnel implements AutoCloseable {
         private Credential credential(String claim, PresharedKey key) {
             Optional<PublicKey> publicKey = Optional.ofNullable(publicKeys.get(claim));
             return new Credential(
-                    claim(claim),
-                    Optional.ofNullable(names.get(claim)),
+                    isName(claim) ? Optional.empty() : Optional.of(claim(claim)),
+                    isName(claim) ? Optional.of(claim) : Optional.ofNullable(names.get(claim)),
                     allowed.getOrDefault(claim, List.of()),
                     publicKey.isPresent() ? Optional.empty() : Optional.of(key),
                     publicKey,
@@ -138,8 +148,28 @@ final class TestTunnel implements AutoCloseable {
             return this;
         }
 
-        Builder wires(ServerWires these) {
-            wires = these;
+        /** A claim that is no address is the name of a client that is given one. */
+        private static boolean isName(String claim) {
+            return claim.chars().noneMatch(c -> c == '.' || c == ':');
+        }
+
+        Builder wires(ServerWire.Offer these) {
+            offer = these;
+            return this;
+        }
+
+        Builder plan(AddressPlan addresses) {
+            plan = addresses;
+            return this;
+        }
+
+        Builder dns(String... servers) {
+            dns = Arrays.stream(servers).map(IpAddress::parse).toList();
+            return this;
+        }
+
+        Builder clientsApart() {
+            clientToClient = false;
             return this;
         }
 
@@ -174,17 +204,23 @@ final class TestTunnel implements AutoCloseable {
         final TunnelClient client;
         final PresharedKey key;
         private final FutureTask<SessionEnd> run;
+        private volatile Settings told = Settings.NONE;
 
         TestClient(int port, ClientOptions options) {
-            key = options.identity().key().orElse(null);
-            link = new MemoryLink(options.identity().kind(), "client0", 1400);
-            client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)));
+            key = options.wire() instanceof IpcpClient ipcp ? ipcp.who().key().orElse(null) : null;
+            link = new MemoryLink(options.wire().kind(), "client0", 1400);
+            client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)), now -> told = now);
             run = TestTunnel.start(client::run);
         }
 
         TestClient connected() {
             eventually("the client is connected", client::isConnected);
             return this;
+        }
+
+        /** What its server told it. */
+        Settings told() {
+            return told;
         }
 
         /** How its run ended, or will end. */
@@ -217,9 +253,8 @@ final class TestTunnel implements AutoCloseable {
 
     private static ClientOptions options(String claim, byte[] key, Protocol protocol) {
         return new ClientOptions(
-                new ClientIdentity(claim(claim), claim, key(key)),
-                protocol,
-                List.of(AeadSuite.values()),
+                new IpcpClient(
+                        new ClientIdentity(claim(claim), claim, key(key)), protocol, List.of(AeadSuite.values())),
                 Accepting.NOTHING,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(15),

@@ -11,6 +11,7 @@ import ipcp.crypto.Sodium;
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import ipcp.net.Packet;
 import ipcp.wire.Codec.Message;
 import java.nio.ByteBuffer;
@@ -35,7 +36,8 @@ final class Ipcp2Pair {
             List.of(InterfaceAddress.parse("10.10.0.2/24")),
             OptionalInt.of(1500),
             Optional.of(new Settings.Heartbeat(Duration.ofSeconds(5), Duration.ofSeconds(20))),
-            List.of(Cidr.parse("192.168.7.0/24"), Cidr.parse("fd00:7::/48")));
+            List.of(Cidr.parse("192.168.7.0/24"), Cidr.parse("fd00:7::/48")),
+            List.of());
 
     final AtomicLong clock = new AtomicLong();
     HandshakePattern pattern = HandshakePattern.NNPSK0;
@@ -59,6 +61,12 @@ final class Ipcp2Pair {
     Codec client;
     Codec server;
 
+    /** What the client asks for, what the server heard of that, and whether it has an address. */
+    Optional<Claim> wanted = Optional.empty();
+
+    List<IpAddress> asked = List.of();
+    boolean hasRoom = true;
+
     static Ipcp2Pair of(HandshakePattern pattern, AeadSuite suite) {
         var pair = new Ipcp2Pair();
         pair.pattern = pattern;
@@ -76,7 +84,7 @@ final class Ipcp2Pair {
         boolean named = pattern == HandshakePattern.NNPSK0;
         var who = new Ipcp2ClientHandshake.Client(
                 identity,
-                Optional.of(Frames.claim(kind)),
+                wanted,
                 clientPsk,
                 named ? Optional.empty() : Optional.of(clientKey),
                 named ? Optional.empty() : Optional.of(serverKey));
@@ -91,8 +99,18 @@ final class Ipcp2Pair {
     }
 
     private Directory directory() {
-        var entry = new Directory.Entry(Frames.claim(kind), "laptop", serverPsk, settings);
+        var entry = new Directory.Entry("laptop", serverPsk, addresses -> {
+            asked = addresses;
+            return hasRoom
+                    ? Optional.of(new Directory.Membership(Frames.claim(kind), settings, List.of()))
+                    : Optional.empty();
+        });
         return new Directory() {
+            @Override
+            public Optional<PresharedKey> claimed(Claim claim) {
+                return Optional.empty();
+            }
+
             @Override
             public Optional<Entry> named(String name) {
                 return name.equals("laptop") ? Optional.of(entry) : Optional.empty();

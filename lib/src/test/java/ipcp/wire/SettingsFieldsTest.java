@@ -61,7 +61,11 @@ class SettingsFieldsTest {
         assertThat(read("01 0005 18 0a0a0002".repeat(17))).isEmpty();
         assertThat(read("63 0000".repeat(2731))).isEmpty();
         var many = new Settings(
-                List.of(), OptionalInt.empty(), Optional.empty(), Collections.nCopies(257, Cidr.parse("10.0.0.0/8")));
+                List.of(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Collections.nCopies(257, Cidr.parse("10.0.0.0/8")),
+                List.of());
         assertThatThrownBy(() -> SettingsFields.write(many)).isInstanceOf(IllegalArgumentException.class);
     }
 }

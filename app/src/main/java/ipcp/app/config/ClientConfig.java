@@ -5,6 +5,8 @@ import ipcp.crypto.PrivateKey;
 import ipcp.link.DeviceOptions;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.ClientOptions;
+import ipcp.wire.ClientIdentity;
+import ipcp.wire.IpcpClient;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,9 +26,14 @@ public record ClientConfig(
         Optional<Path> keyFile,
         Optional<Path> privateKeyFile)
         implements Config {
+    /** Who it is in {@code ipcp/1} or {@code ipcp/2}, if that is what it speaks. */
+    Optional<ClientIdentity> identity() {
+        return options.wire() instanceof IpcpClient client ? Optional.of(client.who()) : Optional.empty();
+    }
+
     @Override
     public void close() {
-        options.identity().key().ifPresent(PresharedKey::close);
-        options.identity().privateKey().ifPresent(PrivateKey::close);
+        identity().flatMap(ClientIdentity::key).ifPresent(PresharedKey::close);
+        identity().flatMap(ClientIdentity::privateKey).ifPresent(PrivateKey::close);
     }
 }

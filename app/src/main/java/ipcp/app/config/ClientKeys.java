@@ -7,6 +7,7 @@ import ipcp.net.IpAddress;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.Accepting;
 import ipcp.tunnel.ClientOptions;
+import ipcp.wire.IpcpClient;
 import ipcp.wire.Protocol;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +39,7 @@ final class ClientKeys {
 
         OwnIdentity own = identity.orElseThrow();
         var options = new ClientOptions(
-                own.identity(),
-                protocol,
-                suites,
+                new IpcpClient(own.identity(), protocol, suites),
                 accepting(fields, protocol, own, routes),
                 common.heartbeatInterval(),
                 common.heartbeatTimeout(),

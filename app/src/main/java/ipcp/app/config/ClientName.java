@@ -1,6 +1,6 @@
 package ipcp.app.config;
 
-import ipcp.tunnel.Credential;
+import ipcp.wire.ClientIdentity;
 import java.nio.charset.StandardCharsets;
 
 /** The name of a client, by which both ends of {@code ipcp/2} know it. It stands in the log as it is. */
@@ -10,7 +10,7 @@ final class ClientName {
     /** @throws IllegalArgumentException when nobody can have this name */
     static String parse(String text) {
         int length = text.getBytes(StandardCharsets.UTF_8).length;
-        if (length < 1 || length > Credential.MAX_NAME || !text.codePoints().allMatch(ClientName::isPlain)) {
+        if (length < 1 || length > ClientIdentity.MAX_NAME || !text.codePoints().allMatch(ClientName::isPlain)) {
             throw new IllegalArgumentException("not a name");
         }
         return text;

@@ -6,8 +6,8 @@ import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
+import ipcp.tunnel.Clients;
 import ipcp.tunnel.Credential;
-import ipcp.tunnel.ServerOptions;
 import ipcp.wire.Claim;
 import ipcp.wire.Settings;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ final class Credentials {
     void read(Node list, Optional<LinkKind> kind) {
         if (!(list instanceof Node.Elements(var _, List<Node> nodes))
                 || nodes.isEmpty()
-                || nodes.size() > ServerOptions.MAX_CREDENTIALS) {
+                || nodes.size() > Clients.Known.MOST) {
             String found = list instanceof Node.Elements(var _, List<Node> nodes) && !nodes.isEmpty()
                     ? nodes.size() + " elements"
                     : list.found();
@@ -106,7 +106,7 @@ final class Credentials {
         }
         Optional<KeyFile<PresharedKey>> key = keys.preshared(fields, ConfigKey.CREDENTIAL_KEY_FILE);
         if (claim.isPresent() && (key.isPresent() || publicKey.isPresent())) {
-            valid.add(new Credential(claim.get(), name, allowed, key.map(KeyFile::key), publicKey, routes));
+            valid.add(new Credential(claim, name, allowed, key.map(KeyFile::key), publicKey, routes));
             keyFiles.add(key.map(KeyFile::path));
         }
     }

@@ -6,11 +6,13 @@ import ipcp.crypto.AeadSuite;
 import ipcp.link.DeviceOptions;
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
-import ipcp.tunnel.ClientIdentity;
 import ipcp.tunnel.ClientOptions;
 import ipcp.tunnel.Credential;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.Claim;
+import ipcp.wire.ClientIdentity;
+import ipcp.wire.IpcpClient;
+import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -55,7 +57,8 @@ public final class EffectiveConfig {
 
     private void write(ServerConfig config) throws IOException {
         ServerOptions options = config.options();
-        Set<Protocol> protocols = options.wires().protocols();
+        IpcpOffer offer = config.ipcp().orElseThrow();
+        Set<Protocol> protocols = offer.protocols();
         put(ConfigKey.MODE, Mode.SERVER.key());
         putInterface(config);
         put(ConfigKey.MTU, config.device().mtu());
@@ -72,7 +75,7 @@ public final class EffectiveConfig {
                 protocols.stream().sorted().map(Protocol::toString).toList());
         boolean second = protocols.contains(Protocol.IPCP_2);
         if (second) {
-            putSuites(options.wires().suites());
+            putSuites(offer.suites());
         }
         if (options.address().isPresent()) {
             var own = new TunnelAddress(
@@ -85,16 +88,19 @@ public final class EffectiveConfig {
         putPath(ConfigKey.SERVER_PRIVATE_KEY_FILE, config.privateKeyFile());
         json.name(ConfigKey.CREDENTIALS.key()).beginArray();
         for (int i = 0; i < options.credentials().size(); i++) {
-            write(options.credentials().get(i), config.keyFiles().get(i), second);
+            write(options.credentials().get(i), config.keyFiles().get(i), options.kind(), second);
         }
         json.endArray();
     }
 
-    private void write(Credential credential, Optional<Path> keyFile, boolean second) throws IOException {
+    private void write(Credential credential, Optional<Path> keyFile, LinkKind kind, boolean second)
+            throws IOException {
         json.beginObject();
-        switch (credential.claim()) {
-            case Claim.Tun claim -> put(ConfigKey.CREDENTIAL_TUN_IP, claim.toString());
-            case Claim.Tap claim -> put(ConfigKey.CREDENTIAL_TAP_MAC, claim.toString());
+        if (credential.claim().isPresent()) {
+            switch (credential.claim().get()) {
+                case Claim.Tun claim -> put(ConfigKey.CREDENTIAL_TUN_IP, claim.toString());
+                case Claim.Tap claim -> put(ConfigKey.CREDENTIAL_TAP_MAC, claim.toString());
+            }
         }
         if (credential.name().isPresent()) {
             put(ConfigKey.CREDENTIAL_NAME, credential.name().get());
@@ -103,7 +109,7 @@ public final class EffectiveConfig {
         if (credential.publicKey().isPresent()) {
             put(ConfigKey.CREDENTIAL_PUBLIC_KEY, credential.publicKey().get().toString());
         }
-        if (credential.claim().kind() == LinkKind.TUN) {
+        if (kind == LinkKind.TUN) {
             putNetworks(ConfigKey.CREDENTIAL_ALLOWED_IPS, credential.allowedIps());
             if (second) {
                 putNetworks(ConfigKey.CREDENTIAL_ROUTES, credential.routes());
@@ -125,13 +131,15 @@ public final class EffectiveConfig {
         }
         put(ConfigKey.SERVER_IP, config.server().host());
         put(ConfigKey.SERVER_PORT, config.server().port());
-        put(ConfigKey.PROTOCOL, options.protocol().toString());
-        boolean second = options.protocol() == Protocol.IPCP_2;
-        if (second) {
-            putSuites(options.suites());
+        put(ConfigKey.PROTOCOL, options.wire().protocol().toString());
+        boolean second = options.wire().protocol() == Protocol.IPCP_2;
+        if (options.wire() instanceof IpcpClient ipcp) {
+            if (second) {
+                putSuites(ipcp.suites());
+            }
+            write(ipcp.who(), config);
         }
-        write(options.identity(), config);
-        if (second && options.identity().kind() == LinkKind.TUN) {
+        if (second && options.wire().kind() == LinkKind.TUN) {
             putNetworks(ConfigKey.ACCEPT_ROUTES, options.accepting().routes());
         }
         json.name(ConfigKey.RECONNECT.key()).value(options.reconnect());

@@ -7,8 +7,10 @@ import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
 import ipcp.transport.Endpoint;
+import ipcp.tunnel.AddressPlan;
+import ipcp.tunnel.Clients;
 import ipcp.tunnel.ServerOptions;
-import ipcp.tunnel.ServerWires;
+import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
 import java.time.Duration;
 import java.util.List;
@@ -52,12 +54,14 @@ final class ServerKeys {
                 common.kind().orElseThrow(),
                 address.map(TunnelAddress::onItsNetwork),
                 mac,
-                credentials.valid(),
-                new ServerWires(Set.copyOf(protocols), suites, privateKey.map(KeyFile::key)),
+                new Clients.Known(credentials.valid(), AddressPlan.NONE),
+                true,
+                new IpcpOffer(Set.copyOf(protocols), suites, privateKey.map(KeyFile::key)),
                 Duration.ofMillis(authTimeoutMs.orElseThrow()),
                 maxPreAuthSessions.orElseThrow(),
                 Optional.of(common.heartbeatInterval()),
-                common.heartbeatTimeout());
+                common.heartbeatTimeout(),
+                List.of());
         return Optional.of(new ServerConfig(
                 common.device(assigned, mac),
                 common.logLevel().orElseThrow(),

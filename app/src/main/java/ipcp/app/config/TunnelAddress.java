@@ -49,7 +49,7 @@ record TunnelAddress(IpAddress address, Optional<InterfaceAddress> assigned) {
     /** Whether {@code other} is where packets to everybody on this network go. /31 and /32 have no such address. */
     boolean isBroadcast(IpAddress other) {
         InterfaceAddress own = onItsNetwork();
-        return own.prefix() <= 30 && own.network().broadcast().equals(other);
+        return own.prefix() <= 30 && own.network().last().equals(other);
     }
 
     @Override

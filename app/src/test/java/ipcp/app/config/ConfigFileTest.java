@@ -63,7 +63,8 @@ class ConfigFileTest {
             assertThat(server.options().credentials())
                     .extracting(Credential::claim)
                     .containsExactly(
-                            new Claim.Tun(IpAddress.parse("10.10.0.2")), new Claim.Tun(IpAddress.parse("10.10.0.3")));
+                            Optional.of(new Claim.Tun(IpAddress.parse("10.10.0.2"))),
+                            Optional.of(new Claim.Tun(IpAddress.parse("10.10.0.3"))));
             assertThat(server.keyFiles())
                     .containsExactly(
                             Optional.of(directory.resolve("client-a.key")),
@@ -83,9 +84,9 @@ class ConfigFileTest {
             var client = (ClientConfig) config;
             assertThat(client.server()).isEqualTo(new Endpoint("203.0.113.10", 5000));
             assertThat(client.device().address()).isEmpty();
-            assertThat(client.options().identity().claim()).contains(new Claim.Tun(IpAddress.parse("10.10.0.2")));
-            assertThat(client.options().identity().claimText()).isEqualTo("10.10.0.2");
-            assertThat(client.options().protocol()).isEqualTo(Protocol.IPCP_2);
+            assertThat(client.identity().orElseThrow().claim()).contains(new Claim.Tun(IpAddress.parse("10.10.0.2")));
+            assertThat(client.identity().orElseThrow().claimText()).isEqualTo("10.10.0.2");
+            assertThat(client.options().wire().protocol()).isEqualTo(Protocol.IPCP_2);
             assertThat(client.options().reconnect()).isTrue();
             assertThat(client.options().handshakeTimeout()).isEqualTo(Duration.ofSeconds(10));
             assertThat(client.keyFile()).contains(directory.resolve("secret.key"));
@@ -102,7 +103,8 @@ class ConfigFileTest {
             assertThat(bare.device().address()).isEmpty();
             assertThat(((ServerConfig) bare).options().address()).contains(InterfaceAddress.parse("10.10.0.1/32"));
             assertThat(client.device().address()).contains(InterfaceAddress.parse("10.10.0.2/24"));
-            assertThat(((ClientConfig) client).options().identity().claimText()).isEqualTo("10.10.0.2");
+            assertThat(((ClientConfig) client).identity().orElseThrow().claimText())
+                    .isEqualTo("10.10.0.2");
         }
     }
 
@@ -114,7 +116,8 @@ class ConfigFileTest {
             assertThat(((ServerConfig) server).options().mac()).contains(MacAddress.parse("02:11:22:33:44:01"));
             assertThat(((ServerConfig) server).listen()).isEqualTo(new Endpoint("::", 5000));
             assertThat(client.device().mac()).contains(MacAddress.parse("02:11:22:33:44:aa"));
-            assertThat(((ClientConfig) client).options().identity().claimText()).isEqualTo("02:11:22:33:44:aA");
+            assertThat(((ClientConfig) client).identity().orElseThrow().claimText())
+                    .isEqualTo("02:11:22:33:44:aA");
             assertThat(((ClientConfig) client).server().host()).isEqualTo("vpn.example.org");
         }
     }
@@ -163,7 +166,7 @@ class ConfigFileTest {
     }
 
     private static PresharedKey secret(ClientConfig config) {
-        return config.options().identity().key().orElseThrow();
+        return config.identity().orElseThrow().key().orElseThrow();
     }
 
     @Test

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.PublicKey;
 import ipcp.net.Cidr;
-import ipcp.tunnel.ClientIdentity;
 import ipcp.tunnel.Credential;
+import ipcp.wire.ClientIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class KeyPairsTest {
         try (Config config = valid(PAIR_SERVER, directory)) {
             var server = (ServerConfig) config;
             assertThat(server.privateKeyFile()).contains(directory.resolve("server.private"));
-            assertThat(server.options().wires().privateKey()).isPresent();
+            assertThat(server.ipcp().orElseThrow().privateKey()).isPresent();
             assertThat(server.options().credentials())
                     .extracting(Credential::publicKey)
                     .containsExactly(Optional.of(PublicKey.parse(ALICE)), Optional.of(PublicKey.parse(BOB)));
@@ -70,7 +70,7 @@ class KeyPairsTest {
         Files.write(directory.resolve("client.private"), bytes);
         try (Config config = valid(PAIR_CLIENT, directory);
                 PrivateKey expected = PrivateKey.takeOver(bytes)) {
-            ClientIdentity identity = ((ClientConfig) config).options().identity();
+            ClientIdentity identity = ((ClientConfig) config).identity().orElseThrow();
             assertThat(identity.claim()).isEmpty();
             assertThat(identity.key()).isEmpty();
             assertThat(identity.serverKey()).contains(PublicKey.parse(BOB));
@@ -82,7 +82,7 @@ class KeyPairsTest {
     @Test
     void aSecretMayStandBesideAKeyPair() {
         try (Config config = valid(plus(PAIR_CLIENT, "\"key_file\": \"secret.key\""), directory)) {
-            assertThat(((ClientConfig) config).options().identity().key()).isPresent();
+            assertThat(((ClientConfig) config).identity().orElseThrow().key()).isPresent();
             assertThat(((ClientConfig) config).keyFile()).contains(directory.resolve("secret.key"));
         }
     }
@@ -94,15 +94,15 @@ class KeyPairsTest {
         server.close();
         client.close();
         assertThatThrownBy(() -> ((ServerConfig) server)
-                        .options()
-                        .wires()
+                        .ipcp()
+                        .orElseThrow()
                         .privateKey()
                         .orElseThrow()
                         .publicKey())
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> ((ClientConfig) client)
-                        .options()
                         .identity()
+                        .orElseThrow()
                         .privateKey()
                         .orElseThrow()
                         .publicKey())

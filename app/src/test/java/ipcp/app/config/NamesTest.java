@@ -8,7 +8,7 @@ import static ipcp.app.config.ConfigText.valid;
 import static ipcp.app.config.ConfigText.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ipcp.tunnel.ClientIdentity;
+import ipcp.wire.ClientIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,7 @@ class NamesTest {
     void aClientWithANameLeavesItsAddressToTheServer() {
         String text = plus(with(CLIENT, "\"tun_ip\": \"10.10.0.2\",", ""), "\"name\": \"ada\"");
         try (Config config = valid(text, directory)) {
-            ClientIdentity identity = ((ClientConfig) config).options().identity();
+            ClientIdentity identity = ((ClientConfig) config).identity().orElseThrow();
             assertThat(identity.name()).contains("ada");
             assertThat(identity.claim()).isEmpty();
             assertThat(((ClientConfig) config).options().accepting().address()).isTrue();

@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ipcp.crypto.AeadSuite;
 import ipcp.net.Cidr;
 import ipcp.tunnel.Accepting;
-import ipcp.tunnel.ServerWires;
+import ipcp.wire.IpcpClient;
+import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,9 +37,9 @@ class WiresTest {
         ConfigText.writeKeys(directory);
     }
 
-    private ServerWires wires(String text) {
+    private IpcpOffer wires(String text) {
         try (Config config = valid(text, directory)) {
-            return ((ServerConfig) config).options().wires();
+            return ((ServerConfig) config).ipcp().orElseThrow();
         }
     }
 
@@ -65,7 +66,8 @@ class WiresTest {
                         .suites())
                 .containsExactly(AeadSuite.CHACHAPOLY, AeadSuite.AESGCM);
         try (Config config = valid(plus(CLIENT, "\"suites\": [\"ChaChaPoly\"]"), directory)) {
-            assertThat(((ClientConfig) config).options().suites()).containsExactly(AeadSuite.CHACHAPOLY);
+            assertThat(((IpcpClient) ((ClientConfig) config).options().wire()).suites())
+                    .containsExactly(AeadSuite.CHACHAPOLY);
         }
     }
 

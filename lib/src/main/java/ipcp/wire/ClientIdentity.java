@@ -1,10 +1,10 @@
-package ipcp.tunnel;
+package ipcp.wire;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PrivateKey;
 import ipcp.crypto.PublicKey;
 import ipcp.link.LinkKind;
-import ipcp.wire.Claim;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -26,6 +26,9 @@ public record ClientIdentity(
         Optional<PresharedKey> key,
         Optional<PrivateKey> privateKey,
         Optional<PublicKey> serverKey) {
+    /** Longest name, in bytes of UTF-8. */
+    public static final int MAX_NAME = Ipcp2.MAX_IDENTITY;
+
     public ClientIdentity {
         if (privateKey.isPresent() != serverKey.isPresent()) {
             throw new IllegalArgumentException("a private key and the server's public key belong together");
@@ -33,9 +36,16 @@ public record ClientIdentity(
         if (key.isEmpty() && privateKey.isEmpty()) {
             throw new IllegalArgumentException("no key");
         }
-        name.ifPresent(Credential::checkName);
+        name.ifPresent(ClientIdentity::checkName);
         if (privateKey.isEmpty() && claim.isEmpty() && name.isEmpty()) {
             throw new IllegalArgumentException("neither claim nor name");
+        }
+    }
+
+    /** Throws unless this is a name: of 1 to {@value #MAX_NAME} bytes. */
+    public static void checkName(String name) {
+        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+            throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " bytes");
         }
     }
 
@@ -51,9 +61,17 @@ public record ClientIdentity(
                 Optional.empty());
     }
 
-    /** For the log: the name, or else the claim. */
+    /** By what the server knows it: its name, or else its claim; with a key pair, by that alone. */
+    String knownAs() {
+        return name.or(() -> privateKey.isEmpty() ? claim.map(Claim::toString) : Optional.empty())
+                .orElse("-");
+    }
+
+    /** For the log: the name, or else the claim, or else the public key. */
     @Override
     public String toString() {
-        return name.or(() -> claim.map(Claim::toString)).orElse("-");
+        return name.or(() -> claim.map(Claim::toString))
+                .or(() -> privateKey.map(own -> own.publicKey().toString()))
+                .orElse("-");
     }
 }
