@@ -7,6 +7,7 @@ import ipcp.crypto.HandshakePattern;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PrivateKey;
 import ipcp.link.LinkKind;
+import ipcp.net.IpAddress;
 import ipcp.wire.Handshake.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +162,45 @@ class Ipcp2HandshakeTest {
                         Handshake.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(Reason.WRONG_KEY));
         assertThat(out.position()).isZero();
+    }
+
+    /** Where something else says who it is, its address is a wish; otherwise the server knows it without. */
+    @Test
+    void aClientMayAskForAnAddress() {
+        pair.wanted = Optional.of(new Claim.Tun(IpAddress.parse("10.10.0.77")));
+        pair.connect();
+        assertThat(pair.asked).containsExactly(IpAddress.parse("10.10.0.77"));
+
+        var modest = Ipcp2Pair.of(HandshakePattern.IKPSK2, AeadSuite.AESGCM).connect();
+        assertThat(modest.asked).isEmpty();
+    }
+
+    @Test
+    void aClientForWhomThereIsNoAddressIsToldSo() {
+        pair.hasRoom = false;
+        var client = pair.newClient();
+        var server = pair.newServer();
+        client.start(out);
+        server.advance(pair.take(out), out);
+        client.advance(pair.take(out), out);
+        server.advance(pair.take(out), out);
+        Codec codec = ((Handshake.Accepted) client.advance(pair.take(out), out)).codec();
+        Handshake last = server.advance(pair.take(out), out);
+
+        assertThat(last).isEqualTo(new Handshake.Refused(Reason.NO_ADDRESS, "laptop"));
+        assertThat(Ipcp2Pair.messages(codec, Frames.written(out))).containsExactly("CLOSE");
+        assertThat(codec.refusal()).contains("the server has no address free for this client");
+    }
+
+    /** Only its first record may say so. */
+    @Test
+    void whoIsInIsNotRefusedAnyMore() {
+        pair.connect();
+        var record = ByteBuffer.allocate(64);
+        ((Ipcp2Codec) pair.server).seal(new byte[] {Ipcp2.REFUSE, Ipcp2.NO_ADDRESS}, record);
+
+        assertThat(Ipcp2Pair.messages(pair.client, Frames.written(record))).containsExactly("BAD_FRAME");
+        assertThat(pair.client.refusal()).isEmpty();
     }
 
     @Test

@@ -140,7 +140,7 @@ final class Ipcp2Pair {
         return this;
     }
 
-    private ByteBuffer take(ByteBuffer out) {
+    ByteBuffer take(ByteBuffer out) {
         byte[] bytes = Frames.written(out);
         said.add(bytes);
         out.clear();
