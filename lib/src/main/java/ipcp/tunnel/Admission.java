@@ -5,7 +5,6 @@ import ipcp.crypto.PrivateKey;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
-import ipcp.transport.Endpoint;
 import ipcp.wire.AnyServerHandshake;
 import ipcp.wire.Handshake;
 import ipcp.wire.Ipcp1ServerHandshake;
@@ -123,7 +122,7 @@ final class Admission implements AutoCloseable {
             LOG.log(
                     Level.WARNING,
                     "event=refused remote={0} reason={1} claim={2}{3}",
-                    Endpoint.of(connection.remote()),
+                    connection.remote(),
                     reason,
                     claim,
                     heldBack == 0 ? "" : " held_back=" + heldBack);

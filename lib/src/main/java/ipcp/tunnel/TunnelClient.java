@@ -6,7 +6,6 @@ import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Dialer;
-import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
 import ipcp.wire.Settings;
@@ -249,7 +248,7 @@ public final class TunnelClient {
         LOG.log(
                 Level.INFO,
                 "event=session-up server={0} claim={1} interface={2} protocol={3}",
-                Endpoint.of(connection.remote()),
+                connection.remote(),
                 options.identity(),
                 link.name(),
                 options.protocol());

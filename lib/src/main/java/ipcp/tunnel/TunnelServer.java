@@ -6,7 +6,6 @@ import ipcp.net.Packet;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
-import ipcp.transport.Endpoint;
 import ipcp.transport.Listener;
 import ipcp.wire.Claim;
 import java.io.IOException;
@@ -79,7 +78,7 @@ public final class TunnelServer {
         LOG.log(
                 Level.INFO,
                 "event=listening address={0} interface={1} mtu={2} clients={3}",
-                Endpoint.of(listener.local()),
+                listener.local(),
                 link.name(),
                 Integer.toString(link.mtu()),
                 Integer.toString(peers.size()));
@@ -111,9 +110,8 @@ public final class TunnelServer {
         while (true) {
             try {
                 Connection connection = listener.accept();
-                var ticket = gate.enter(connection.remote().getAddress(), connection::close);
-                if (!sessions.fork(
-                        Endpoint.of(connection.remote()).toString(), () -> serve(connection, ticket, admission))) {
+                var ticket = gate.enter(connection.remote(), connection::close);
+                if (!sessions.fork(connection.remote().toString(), () -> serve(connection, ticket, admission))) {
                     connection.close();
                 }
             } catch (RuntimeException bug) {
@@ -139,7 +137,7 @@ public final class TunnelServer {
                 runSession(connection, admitted.get());
             }
         } catch (RuntimeException | Error bug) {
-            LOG.log(Level.ERROR, "event=bug remote=" + Endpoint.of(connection.remote()), bug);
+            LOG.log(Level.ERROR, "event=bug remote=" + connection.remote(), bug);
         }
         return null;
     }
@@ -153,7 +151,7 @@ public final class TunnelServer {
                 admitted.handshake().codec(),
                 Heartbeat.passive(options.heartbeatTimeout(), System.nanoTime()),
                 new FromPeer(peer));
-        String who = "client=" + peer.credential().identity() + " remote=" + Endpoint.of(connection.remote());
+        String who = "client=" + peer.credential().identity() + " remote=" + connection.remote();
         LOG.log(
                 Level.INFO,
                 "event=session-up {0} protocol={1}{2}",

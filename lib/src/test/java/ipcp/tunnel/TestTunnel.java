@@ -70,8 +70,8 @@ final class TestTunnel implements AutoCloseable {
                 builder.maxPreAuth,
                 Optional.empty(),
                 builder.heartbeatTimeout);
-        var listener = TcpListener.bind(new Endpoint("127.0.0.1", builder.port));
-        port = listener.local().getPort();
+        var listener = TcpListener.bind(new Endpoint.Tcp("127.0.0.1", builder.port));
+        port = listener.local().port();
         server = new TunnelServer(options, link, listener);
         run = start(() -> {
             server.run();
@@ -178,7 +178,7 @@ final class TestTunnel implements AutoCloseable {
         TestClient(int port, ClientOptions options) {
             key = options.identity().key().orElse(null);
             link = new MemoryLink(options.identity().kind(), "client0", 1400);
-            client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)));
+            client = new TunnelClient(options, link, new TcpDialer(new Endpoint.Tcp("127.0.0.1", port)));
             run = TestTunnel.start(client::run);
         }
 
