@@ -1,8 +1,8 @@
 package ipcp.transport;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * A byte stream in both directions. One thread at a time reads and one writes; {@link #read} and {@link #write} block,
@@ -57,8 +57,17 @@ public interface Connection extends AutoCloseable {
     /** Tells the peer that nothing more comes; it may go on sending. */
     void shutdownOutput() throws IOException;
 
-    /** The peer's address. */
-    InetSocketAddress remote();
+    /**
+     * Asks that the connection fails when its peer has vanished, about {@code limit} after it was last heard: for wires
+     * without a heartbeat of their own. A peer that takes nothing for so long, though there is something to send, counts
+     * as vanished too. Does nothing where the end of a peer cannot be missed.
+     *
+     * @param limit more than zero; counted in seconds, from two on
+     */
+    default void expectAlive(Duration limit) throws IOException {}
+
+    /** Where the peer is; for a Unix socket, whose clients have no address, where the connection was made. */
+    Endpoint remote();
 
     @Override
     void close();

@@ -16,9 +16,6 @@ final class DirectSocket {
     private static final int EPIPE = 32;
     private static final int ECONNRESET = 104;
 
-    private static final int IPPROTO_TCP = 6;
-    private static final int TCP_NOTSENT_LOWAT = 25;
-
     private final ReentrantLock receiving = new ReentrantLock();
     private final ReentrantLock sending = new ReentrantLock();
     private final ArrayIo input;
@@ -107,11 +104,12 @@ final class DirectSocket {
         }
     }
 
-    void limitUnsent(int bytes) {
+    /** setsockopt(2) with an {@code int}; a kernel that does not know the option goes without. */
+    void option(int level, int name, int value) {
         sending.lock();
         try {
             if (!closed) {
-                output.option(IPPROTO_TCP, TCP_NOTSENT_LOWAT, bytes);
+                output.option(level, name, value);
             }
         } finally {
             sending.unlock();

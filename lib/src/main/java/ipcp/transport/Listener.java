@@ -1,7 +1,6 @@
 package ipcp.transport;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 
 /** Takes connections. Any thread may close. */
 public interface Listener extends AutoCloseable {
@@ -14,7 +13,7 @@ public interface Listener extends AutoCloseable {
     Connection accept() throws IOException;
 
     /** Where it listens, with the port that the system chose. */
-    InetSocketAddress local();
+    Endpoint local();
 
     @Override
     void close();

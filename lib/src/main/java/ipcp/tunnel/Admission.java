@@ -74,7 +74,7 @@ final class Admission {
     }
 
     private Handshake run(Exchange exchange, Connection connection) throws IOException {
-        String source = connection.remote().getAddress().getHostAddress();
+        String source = connection.remote() instanceof Endpoint.Tcp tcp ? tcp.host() : connection.remote().toString();
         try (ServerHandshake handshake = wire.handshake(source)) {
             return exchange.run(handshake::advance, ByteBuffer.allocate(ServerHandshake.MAX_FRAME));
         }
@@ -97,7 +97,7 @@ final class Admission {
             LOG.log(
                     Level.WARNING,
                     "event=refused remote={0} reason={1} claim={2}{3}",
-                    Endpoint.of(connection.remote()),
+                    connection.remote(),
                     reason,
                     claim,
                     heldBack == 0 ? "" : " held_back=" + heldBack);

@@ -1,7 +1,7 @@
 package ipcp.tunnel;
 
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
+import ipcp.net.IpAddress;
+import ipcp.transport.Endpoint;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -51,13 +51,21 @@ final class PreAuthGate {
         }
     }
 
-    /** An IPv4 address, or the /64 that an IPv6 address is in: what one host can easily have. */
-    private record Source(long high, long low) {
-        private static Source of(InetAddress address) {
-            byte[] bytes = address.getAddress();
-            return bytes.length == 4
-                    ? new Source(4, ByteBuffer.wrap(bytes).getInt())
-                    : new Source(6, ByteBuffer.wrap(bytes).getLong());
+    /**
+     * An IPv4 address, or the /64 that an IPv6 address is in: what one host can easily have. This machine, from where
+     * Unix sockets are connected to, is one source.
+     */
+    private record Source(int family, long network) {
+        private static final Source HERE = new Source(0, 0);
+
+        private static Source of(Endpoint from) {
+            return from instanceof Endpoint.Tcp tcp
+                    ? tcp.address().map(Source::of).orElse(HERE)
+                    : HERE;
+        }
+
+        private static Source of(IpAddress address) {
+            return address.isV4() ? new Source(4, address.low()) : new Source(6, address.high());
         }
     }
 
@@ -81,7 +89,7 @@ final class PreAuthGate {
      *
      * @param evict ends the connection, soon and without waiting, should it have to make room
      */
-    Ticket enter(InetAddress from, Runnable evict) {
+    Ticket enter(Endpoint from, Runnable evict) {
         Ticket ticket;
         Optional<Ticket> oldest;
         lock.lock();

@@ -6,7 +6,6 @@ import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Dialer;
-import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.wire.Codec;
 import ipcp.wire.Handshake;
@@ -264,7 +263,7 @@ public final class TunnelClient {
         LOG.log(
                 Level.INFO,
                 "event=session-up server={0} claim={1} interface={2} protocol={3}{4}",
-                Endpoint.of(connection.remote()),
+                connection.remote(),
                 options.wire().identity(),
                 link.name(),
                 accepted.protocol(),

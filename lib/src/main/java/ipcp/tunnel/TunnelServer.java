@@ -8,7 +8,6 @@ import ipcp.net.Packet;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
-import ipcp.transport.Endpoint;
 import ipcp.transport.Listener;
 import ipcp.wire.Codec;
 import ipcp.wire.Handshake;
@@ -106,7 +105,7 @@ public final class TunnelServer {
                 Level.INFO,
                 "event=listening address={0} interface={1} mtu={2} clients={3}",
                 listeners.stream()
-                        .map(listener -> Endpoint.of(listener.local()).toString())
+                        .map(listener -> listener.local().toString())
                         .collect(Collectors.joining(",")),
                 link.name(),
                 Integer.toString(link.mtu()),
@@ -148,9 +147,8 @@ public final class TunnelServer {
         while (true) {
             try {
                 Connection connection = listener.accept();
-                var ticket = gate.enter(connection.remote().getAddress(), connection::close);
-                if (!sessions.fork(
-                        Endpoint.of(connection.remote()).toString(), () -> serve(connection, ticket, admission))) {
+                var ticket = gate.enter(connection.remote(), connection::close);
+                if (!sessions.fork(connection.remote().toString(), () -> serve(connection, ticket, admission))) {
                     connection.close();
                 }
             } catch (RuntimeException bug) {
@@ -176,7 +174,7 @@ public final class TunnelServer {
                 runSession(connection, admitted.get(), admission);
             }
         } catch (RuntimeException | Error bug) {
-            LOG.log(Level.ERROR, "event=bug remote=" + Endpoint.of(connection.remote()), bug);
+            LOG.log(Level.ERROR, "event=bug remote=" + connection.remote(), bug);
         }
         return null;
     }
@@ -199,7 +197,7 @@ public final class TunnelServer {
             return;
         }
         inbound.peer = place.get();
-        String who = "client=" + inbound.peer.identity() + " remote=" + Endpoint.of(connection.remote());
+        String who = "client=" + inbound.peer.identity() + " remote=" + connection.remote();
         LOG.log(Level.INFO, "event=session-up {0} {1}", who, details(client));
         SessionEnd end = new SessionEnd(SessionEnd.Reason.BUG);
         try {

@@ -3,6 +3,8 @@ package ipcp.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -24,9 +26,17 @@ import org.junit.jupiter.api.Timeout;
 class TcpTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_KEEPALIVE = 9;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_KEEPIDLE = 4;
+    private static final int TCP_KEEPINTVL = 5;
+    private static final int TCP_KEEPCNT = 6;
+    private static final int TCP_USER_TIMEOUT = 18;
+
     @Test
     void bytesGoBothWaysAndTheEndIsSeen() throws Exception {
-        try (Listener listener = listen();
+        try (TcpListener listener = listen();
                 Connection client = dialer(listener).dial(LIMIT);
                 Connection server = listener.accept()) {
             client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
@@ -35,17 +45,18 @@ class TcpTest {
             assertThat(server.read(ByteBuffer.allocate(8))).isEqualTo(-1);
             server.write(ByteBuffer.wrap(new byte[] {4}));
             assertThat(read(client)).containsExactly(4);
-            assertThat(server.remote().getAddress().isLoopbackAddress()).isTrue();
-            assertThat(client.remote().getPort()).isEqualTo(listener.local().getPort());
+            assertThat(((Endpoint.Tcp) server.remote()).host()).isEqualTo("127.0.0.1");
+            assertThat(client.remote()).isEqualTo(listener.local());
         }
     }
 
     /** An interrupt closes the channel under whoever reads; its descriptor may be another connection's at once. */
     @Test
     void aConnectionThatHasFallenSilentNeverTouchesItsDescriptorAgain() throws Exception {
-        try (var listener = TcpListener.bind(new Endpoint("127.0.0.1", 0));
-                Connection client =
-                        new TcpDialer(new Endpoint("127.0.0.1", listener.local().getPort())).dial(LIMIT);
+        try (var listener = TcpListener.bind(new Endpoint.Tcp("127.0.0.1", 0));
+                Connection client = new TcpDialer(
+                                new Endpoint.Tcp("127.0.0.1", listener.local().port()))
+                        .dial(LIMIT);
                 Connection server = listener.accept()) {
             assertThat(client.writeSome(ByteBuffer.wrap(new byte[] {1}))).isEqualTo(1);
             assertThat(server.read(ByteBuffer.allocate(10))).isEqualTo(1);
@@ -64,27 +75,28 @@ class TcpTest {
     @Test
     void aNameIsResolvedAndEachOfItsAddressesIsTried() throws Exception {
         // localhost is 127.0.0.1, and ::1 as well where there is IPv6: only one of them listens
-        try (Listener listener = listen();
-                Connection connection =
-                        new TcpDialer(new Endpoint("localhost", listener.local().getPort())).dial(LIMIT)) {
-            assertThat(connection.remote().getAddress()).isEqualTo(InetAddress.getLoopbackAddress());
+        try (TcpListener listener = listen();
+                Connection connection = new TcpDialer(
+                                new Endpoint.Tcp("localhost", listener.local().port()))
+                        .dial(LIMIT)) {
+            assertThat(connection.remote()).isEqualTo(listener.local());
         }
     }
 
     @Test
     void whereNobodyListensTheMessageSaysWhere() throws Exception {
         int port;
-        try (Listener listener = listen()) {
-            port = listener.local().getPort();
+        try (TcpListener listener = listen()) {
+            port = listener.local().port();
         }
-        assertThatThrownBy(() -> new TcpDialer(new Endpoint("127.0.0.1", port)).dial(LIMIT))
+        assertThatThrownBy(() -> new TcpDialer(new Endpoint.Tcp("127.0.0.1", port)).dial(LIMIT))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("127.0.0.1:" + port);
     }
 
     @Test
     void aNameThatDoesNotExistIsSaidSo() {
-        assertThatThrownBy(() -> new TcpDialer(new Endpoint("no-such-host.invalid", 1)).dial(LIMIT))
+        assertThatThrownBy(() -> new TcpDialer(new Endpoint.Tcp("no-such-host.invalid", 1)).dial(LIMIT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-host.invalid");
     }
@@ -96,7 +108,7 @@ class TcpTest {
             for (int i = 0; i < 2; i++) { // the system answers no more connections than that
                 waiting.add(new Socket(full.getInetAddress(), full.getLocalPort()));
             }
-            var dialer = new TcpDialer(new Endpoint("127.0.0.1", full.getLocalPort()));
+            var dialer = new TcpDialer(new Endpoint.Tcp("127.0.0.1", full.getLocalPort()));
             long started = System.nanoTime();
             assertThatThrownBy(() -> dialer.dial(Duration.ofMillis(200))).isInstanceOf(ConnectException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
@@ -115,7 +127,7 @@ class TcpTest {
 
     @Test
     void anInterruptEndsAReadAndAWriteAndTheConnection() throws Exception {
-        try (Listener listener = listen();
+        try (TcpListener listener = listen();
                 Connection client = dialer(listener).dial(LIMIT);
                 Connection server = listener.accept()) {
             isEndedByAnInterrupt(() -> server.read(ByteBuffer.allocate(8)));
@@ -141,7 +153,7 @@ class TcpTest {
 
     @Test
     void closingAListenerEndsItsAccept() throws Exception {
-        Listener listener = listen();
+        TcpListener listener = listen();
         var accept = new FutureTask<>(listener::accept);
         Thread.startVirtualThread(accept);
         listener.close();
@@ -150,28 +162,51 @@ class TcpTest {
 
     @Test
     void anAddressThatIsTakenIsNamed() throws Exception {
-        try (Listener listener = listen()) {
-            var taken = new Endpoint("127.0.0.1", listener.local().getPort());
+        try (TcpListener listener = listen()) {
+            var taken = new Endpoint.Tcp("127.0.0.1", listener.local().port());
             assertThatThrownBy(() -> TcpListener.bind(taken))
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining(taken.toString());
         }
     }
 
+    /** Read from the socket: what becomes of it takes longer than a test may. */
     @Test
-    void anEndpointIsWrittenAsPeopleWriteIt() {
-        assertThat(new Endpoint("example.org", 1)).hasToString("example.org:1");
-        assertThat(new Endpoint("::1", 65535)).hasToString("[::1]:65535");
-        assertThatThrownBy(() -> new Endpoint("example.org", 65536)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Endpoint(" ", 1)).isInstanceOf(IllegalArgumentException.class);
+    void aConnectionExpectedToBeAliveProbesASilentPeerAndGivesUpOnOneThatDoesNotAnswer() throws Exception {
+        try (TcpListener listener = listen();
+                SocketConnection client = dialer(listener).connect(LIMIT)) {
+            client.expectAlive(Duration.ofSeconds(30));
+            assertThat(option(client, SOL_SOCKET, SO_KEEPALIVE)).isEqualTo(1);
+            int interval = option(client, IPPROTO_TCP, TCP_KEEPINTVL);
+            int probes = option(client, IPPROTO_TCP, TCP_KEEPCNT);
+            assertThat(option(client, IPPROTO_TCP, TCP_KEEPIDLE) + interval * probes)
+                    .isEqualTo(30);
+            assertThat(option(client, IPPROTO_TCP, TCP_USER_TIMEOUT)).isEqualTo(30_000);
+
+            client.expectAlive(Duration.ofMillis(1));
+            assertThat(option(client, IPPROTO_TCP, TCP_KEEPIDLE)).isEqualTo(1);
+            client.expectAlive(Duration.ofDays(1000));
+            assertThat(option(client, IPPROTO_TCP, TCP_KEEPIDLE)).isPositive();
+            assertThatThrownBy(() -> client.expectAlive(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
-    private static Listener listen() throws IOException {
-        return TcpListener.bind(new Endpoint("127.0.0.1", 0));
+    private static int option(SocketConnection connection, int level, int name) {
+        var value = new IntByReference();
+        int descriptor = connection.descriptor().orElseThrow();
+        int result = NativeLibrary.getProcess()
+                .getFunction("getsockopt")
+                .invokeInt(new Object[] {descriptor, level, name, value, new IntByReference(Integer.BYTES)});
+        assertThat(result).isZero();
+        return value.getValue();
     }
 
-    private static TcpDialer dialer(Listener listener) {
-        return new TcpDialer(new Endpoint("127.0.0.1", listener.local().getPort()));
+    private static TcpListener listen() throws IOException {
+        return TcpListener.bind(new Endpoint.Tcp("127.0.0.1", 0));
+    }
+
+    private static TcpDialer dialer(TcpListener listener) {
+        return new TcpDialer(new Endpoint.Tcp("127.0.0.1", listener.local().port()));
     }
 
     private static byte[] read(Connection from) throws IOException {

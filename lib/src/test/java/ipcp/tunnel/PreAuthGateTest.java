@@ -3,8 +3,7 @@ package ipcp.tunnel;
 import static ipcp.tunnel.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import ipcp.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,6 +112,16 @@ class PreAuthGateTest {
     }
 
     @Test
+    void whoeverComesOverUnixSocketsIsOneSource() {
+        for (int i = 0; i < 6; i++) {
+            gate.enter(
+                    i % 2 == 0 ? new Endpoint.Unix("/run/s") : new Endpoint.Abstract("s"), () -> evicted.add("local"));
+        }
+        assertThat(evicted).hasSize(2);
+        assertThat(gate.size()).isEqualTo(CAPACITY / 4);
+    }
+
+    @Test
     void theSmallestGateHoldsOne() {
         var small = new PreAuthGate(1);
         small.enter(address("10.0.0.1"), () -> evicted.add("old"));
@@ -166,12 +175,8 @@ class PreAuthGateTest {
         return gate.enter(address(from), () -> evicted.add(name));
     }
 
-    private static InetAddress address(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
+    private static Endpoint address(String literal) {
+        return new Endpoint.Tcp(literal, 40000);
     }
 
     @Test
@@ -179,7 +184,7 @@ class PreAuthGateTest {
         var gate = new PreAuthGate(8);
         var gone = new AtomicInteger();
         for (int i = 1; i <= 5; i++) {
-            gate.enter(InetAddress.getByName("192.0.2." + i), gone::incrementAndGet);
+            gate.enter(address("192.0.2." + i), gone::incrementAndGet);
         }
         gate.evictAll();
         assertThat(gone).hasValue(5);

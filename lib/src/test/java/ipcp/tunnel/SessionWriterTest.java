@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.transport.Connection;
+import ipcp.transport.Endpoint;
 import ipcp.wire.Codec;
 import ipcp.wire.Settings;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +51,8 @@ class SessionWriterTest {
         }
 
         @Override
-        public InetSocketAddress remote() {
-            return new InetSocketAddress(1);
+        public Endpoint remote() {
+            return new Endpoint.Abstract("nowhere");
         }
 
         @Override

@@ -77,8 +77,8 @@ final class TestTunnel implements AutoCloseable {
                 Optional.empty(),
                 builder.heartbeatTimeout,
                 builder.dns);
-        var listener = TcpListener.bind(new Endpoint("127.0.0.1", builder.port));
-        port = listener.local().getPort();
+        var listener = TcpListener.bind(new Endpoint.Tcp("127.0.0.1", builder.port));
+        port = listener.local().port();
         server = new TunnelServer(options, link, List.of(listener));
         run = start(() -> {
             server.run();
@@ -209,7 +209,7 @@ final class TestTunnel implements AutoCloseable {
         TestClient(int port, ClientOptions options) {
             key = options.wire() instanceof IpcpClient ipcp ? ipcp.who().key().orElse(null) : null;
             link = new MemoryLink(options.wire().kind(), "client0", 1400);
-            client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)), now -> told = now);
+            client = new TunnelClient(options, link, new TcpDialer(new Endpoint.Tcp("127.0.0.1", port)), now -> told = now);
             run = TestTunnel.start(client::run);
         }
 

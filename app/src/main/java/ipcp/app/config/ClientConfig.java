@@ -21,7 +21,7 @@ import java.util.Optional;
 public record ClientConfig(
         DeviceOptions device,
         LogLevel logLevel,
-        Endpoint server,
+        Endpoint.Tcp server,
         ClientOptions options,
         Optional<Path> keyFile,
         Optional<Path> privateKeyFile)

@@ -48,7 +48,7 @@ final class ClientKeys {
         return Optional.of(new ClientConfig(
                 common.device(own.assigned(), own.mac()),
                 common.logLevel().orElseThrow(),
-                new Endpoint(serverIp.orElseThrow(), serverPort.orElseThrow()),
+                new Endpoint.Tcp(serverIp.orElseThrow(), serverPort.orElseThrow()),
                 options,
                 own.keyFile(),
                 own.privateKeyFile()));

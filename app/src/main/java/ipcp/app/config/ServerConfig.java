@@ -21,7 +21,7 @@ import java.util.Optional;
 public record ServerConfig(
         DeviceOptions device,
         LogLevel logLevel,
-        Endpoint listen,
+        Endpoint.Tcp listen,
         ServerOptions options,
         List<Optional<Path>> keyFiles,
         Optional<Path> privateKeyFile)

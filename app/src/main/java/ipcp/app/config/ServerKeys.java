@@ -65,7 +65,7 @@ final class ServerKeys {
         return Optional.of(new ServerConfig(
                 common.device(assigned, mac),
                 common.logLevel().orElseThrow(),
-                new Endpoint(listenIp.orElseThrow().toString(), listenPort.orElseThrow()),
+                new Endpoint.Tcp(listenIp.orElseThrow().toString(), listenPort.orElseThrow()),
                 options,
                 credentials.keyFiles(),
                 privateKey.map(KeyFile::path)));
