@@ -47,7 +47,9 @@ public sealed interface Handshake {
         /** The peer uses none of the ciphers that this server does. */
         NO_COMMON_SUITE,
         /** The peer has a TUN and this side a TAP, or the reverse. */
-        WRONG_LINK_KIND;
+        WRONG_LINK_KIND,
+        /** The address that the client wants is not to be had, or none is left. */
+        NO_ADDRESS;
 
         @Override
         public String toString() {
