@@ -122,8 +122,8 @@ class InterfaceUpdateTest {
     @Test
     void theMtuStaysWithinWhatTheTunnelCarries() throws Exception {
         withTun((_, update) -> {
-            update.apply(settings(DeviceOptions.MAX_MTU + 1, List.of()));
-            assertThat(Interfaces.get(NAME).mtu()).isEqualTo(DeviceOptions.MAX_MTU);
+            update.apply(settings(DeviceOptions.IPCP_MTU + 1, List.of()));
+            assertThat(Interfaces.get(NAME).mtu()).isEqualTo(DeviceOptions.IPCP_MTU);
             update.apply(settings(1, List.of()));
             assertThat(Interfaces.get(NAME).mtu()).isEqualTo(576);
         });
