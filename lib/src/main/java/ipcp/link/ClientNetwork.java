@@ -64,7 +64,7 @@ public final class ClientNetwork implements AutoCloseable {
     public boolean isUntouched() {
         lock.lock();
         try {
-            return update.isUntouched() && hosts.isEmpty() && names.isEmpty();
+            return update.isUntouched() && hosts.pinned().isEmpty() && names.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -159,13 +159,14 @@ public final class ClientNetwork implements AutoCloseable {
         return netlink.link(update.name());
     }
 
-    /** What of {@code wanted} leaves a way to the servers, which is pinned where need be. */
+    /** What of {@code told} leaves a way to the servers, which is pinned where need be. */
     private LinkSettings passable(
             RouteNetlink netlink,
             InterfaceState tunnel,
-            LinkSettings wanted,
+            LinkSettings told,
             Collection<InetAddress> servers,
             List<String> failures) {
+        LinkSettings wanted = withoutAddresses(told, servers, failures);
         List<Cidr> networks = Stream.concat(
                         wanted.routes().stream(), wanted.addresses().stream().map(InterfaceAddress::network))
                 .toList();
@@ -183,6 +184,19 @@ public final class ClientNetwork implements AutoCloseable {
             }
         }
         return lost.isEmpty() ? wanted : without(wanted, lost);
+    }
+
+    /** An address of a server would make this host the server. */
+    private LinkSettings withoutAddresses(LinkSettings wanted, Collection<InetAddress> servers, List<String> failures) {
+        var others = new ArrayList<InterfaceAddress>();
+        for (InterfaceAddress own : wanted.addresses()) {
+            if (servers.contains(own.address().toInetAddress())) {
+                failures.add("not assigned to " + update.name() + ": " + own + ": the server has that address");
+            } else {
+                others.add(own);
+            }
+        }
+        return new LinkSettings(others, wanted.mtu(), wanted.routes(), wanted.dns());
     }
 
     private String refusal(List<Cidr> covering) {
@@ -245,39 +259,42 @@ public final class ClientNetwork implements AutoCloseable {
     }
 
     /**
-     * Takes everything back: name servers, what the interface was given, and the hosts' own routes last, for the way to
-     * the server ends in the tunnel no sooner than nothing leads there. What cannot be taken back is logged, and stays in
-     * the journal.
+     * Takes everything back: name servers, what the interface was given, and last the hosts' own routes, when nothing
+     * leads into the tunnel any more. What cannot be taken back is logged, and stays in the journal.
      */
     @Override
     public void close() {
+        // With an interrupt no file could be written.
+        boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
-            if (closed) {
-                return;
+            if (!closed) {
+                closed = true;
+                var failures = new ArrayList<String>();
+                attempt(() -> name(List.of()), failures);
+                attempt(() -> undo(failures), failures);
+                failures.forEach(failure -> LOG.log(Level.WARNING, "event=undo-failed reason=\"" + failure + "\""));
+                journal.close();
             }
-            closed = true;
-            var failures = new ArrayList<String>();
-            attempt(() -> name(List.of()), failures);
-            attempt(this::undo, failures);
-            failures.forEach(failure -> LOG.log(Level.WARNING, "event=undo-failed reason=\"" + failure + "\""));
-            journal.close();
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private void undo() throws LinkException {
-        if (update.isUntouched() && hosts.isEmpty()) {
+    private void undo(List<String> failures) throws LinkException {
+        if (update.isUntouched() && hosts.pinned().isEmpty()) {
             return;
         }
         try (RouteNetlink netlink = RouteNetlink.open()) {
             if (!update.isUntouched() && tunnel(netlink).isPresent()) {
-                update.apply(LinkSettings.NONE)
-                        .failures()
-                        .forEach(failure -> LOG.log(Level.WARNING, "event=undo-failed reason=\"" + failure + "\""));
+                failures.addAll(update.apply(LinkSettings.NONE).failures());
             }
-            hosts.unpinAll(netlink);
+            for (IpAddress host : hosts.pinned()) {
+                attempt(() -> hosts.unpin(netlink, host), failures);
+            }
         }
     }
 }

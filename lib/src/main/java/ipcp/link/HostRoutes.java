@@ -30,8 +30,9 @@ final class HostRoutes {
         return pinned.containsKey(host);
     }
 
-    boolean isEmpty() {
-        return pinned.isEmpty();
+    /** Those with a route of ours. */
+    List<IpAddress> pinned() {
+        return List.copyOf(pinned.keySet());
     }
 
     /**
@@ -93,7 +94,7 @@ final class HostRoutes {
 
     /** Takes the routes back that no route into the tunnel makes necessary any more. */
     void review(RouteNetlink netlink, InterfaceState tunnel) throws LinkException {
-        for (IpAddress host : List.copyOf(pinned.keySet())) {
+        for (IpAddress host : pinned()) {
             try {
                 pin(netlink, tunnel, host, List.of());
             } catch (NoRouteToHostException _) {
@@ -103,18 +104,11 @@ final class HostRoutes {
     }
 
     /** Takes the route to {@code host} back, if there is one of ours. */
-    private void unpin(RouteNetlink netlink, IpAddress host) throws LinkException {
+    void unpin(RouteNetlink netlink, IpAddress host) throws LinkException {
         if (isPinned(host)) {
             netlink.unpin(host);
             pinned.remove(host);
             journal.remove(new UndoEntry.PinnedRoute(host));
-        }
-    }
-
-    /** Takes all of them back. */
-    void unpinAll(RouteNetlink netlink) throws LinkException {
-        for (IpAddress host : List.copyOf(pinned.keySet())) {
-            unpin(netlink, host);
         }
     }
 }

@@ -11,9 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +21,7 @@ import java.util.Set;
 /** Reads and replaces files that fit in memory, a char for each byte, so that nothing in them is lost. */
 final class SmallFile {
     /** For files of the system that everybody reads. */
-    private static final String READABLE = "rw-r--r--";
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
     private SmallFile() {}
 
@@ -51,16 +51,15 @@ final class SmallFile {
         try {
             Files.deleteIfExists(fresh);
             Optional<PosixFileAttributes> old = attributes(file);
-            FileAttribute<?> mode = old.isPresent()
-                    ? PosixFilePermissions.asFileAttribute(old.get().permissions())
-                    : PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(READABLE));
-            try (FileChannel channel =
-                    FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+            Set<PosixFilePermission> mode =
+                    old.map(PosixFileAttributes::permissions).orElse(READABLE);
+            try (FileChannel channel = FileChannel.open(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(mode))) {
                 write(channel, contents);
             }
-            if (old.isPresent()) {
-                dress(fresh, old.get());
-            }
+            dress(fresh, old, mode);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
             discard(fresh, e);
@@ -68,17 +67,20 @@ final class SmallFile {
         }
     }
 
-    /** What the umask took from the mode comes back; the owner before the mode, for a change of owner may take from it. */
-    private static void dress(Path fresh, PosixFileAttributes old) throws IOException {
+    /** The owner before the mode, for a change of owner may take from it, as the umask has. */
+    private static void dress(Path fresh, Optional<PosixFileAttributes> old, Set<PosixFilePermission> mode)
+            throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
-        PosixFileAttributes now = view.readAttributes();
-        if (!now.owner().equals(old.owner())) {
-            view.setOwner(old.owner());
+        if (old.isPresent()) {
+            PosixFileAttributes now = view.readAttributes();
+            if (!now.owner().equals(old.get().owner())) {
+                view.setOwner(old.get().owner());
+            }
+            if (!now.group().equals(old.get().group())) {
+                view.setGroup(old.get().group());
+            }
         }
-        if (!now.group().equals(old.group())) {
-            view.setGroup(old.group());
-        }
-        view.setPermissions(old.permissions());
+        view.setPermissions(mode);
     }
 
     private static void replaceInPlace(Path file, String contents, FileSystemException why) throws IOException {

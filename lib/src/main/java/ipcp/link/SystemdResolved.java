@@ -32,7 +32,7 @@ final class SystemdResolved implements NameServers {
 
     /**
      * The way to the systemd-resolved that is in charge of this host's names, if one is: {@code resolvConf} is a
-     * symbolic link into its folder. Where a file of its own is mounted there, as {@code ip netns exec} does, it is not.
+     * symbolic link into its folder. Where another file is mounted there, as {@code ip netns exec} does, it is not.
      *
      * @param folder of systemd-resolved
      * @param programs folders to look for resolvectl in

@@ -19,7 +19,7 @@ sealed interface UndoEntry {
     }
 
     /**
-     * {@code file BEFORE AFTER PATH}: a file has other contents, both in Base64; {@code -} is a file that was not there.
+     * {@code file BEFORE AFTER PATH}: a file has other contents, both in Base64; {@code -} is no file at all.
      *
      * @param before its contents, a char for each byte; empty when there was no such file
      * @param after what it was given

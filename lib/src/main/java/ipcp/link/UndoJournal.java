@@ -4,6 +4,7 @@ import ipcp.link.LinkException.Reason;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,18 +37,29 @@ public final class UndoJournal implements AutoCloseable {
     }
 
     /**
-     * A name of its own for the journal of each interface in each network namespace.
+     * The journal of an interface: {@code tun0.undo}, or {@code tun0-4026532201.undo} in a network namespace other than
+     * that of the system's first process.
      *
-     * @param folder which has no other use; one that does not outlive the system is best, such as {@code /run/ipcpd}
+     * @param folder one that outlives the system, such as {@code /var/lib/ipcpd}, if files are replaced that do
      * @param interfaceName in the network namespace of this thread
      */
     public static Path path(Path folder, String interfaceName) throws LinkException {
         try {
-            // net:[4026531840]
-            String namespace = Files.readSymbolicLink(NETWORK_NAMESPACE).toString();
-            return folder.resolve(interfaceName + "-" + namespace.replaceAll("\\D", "") + ".undo");
+            Path own = Files.readSymbolicLink(NETWORK_NAMESPACE); // net:[4026531840]
+            boolean first = own.equals(firstNamespace());
+            return folder.resolve(
+                    interfaceName + (first ? "" : "-" + own.toString().replaceAll("\\D", "")) + ".undo");
         } catch (IOException e) {
             throw DeviceErrors.ofFile("tell the network namespace", e);
+        }
+    }
+
+    /** What is not ours to see is another. */
+    private static Path firstNamespace() throws IOException {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/1/ns/net"));
+        } catch (AccessDeniedException _) {
+            return Path.of("");
         }
     }
 

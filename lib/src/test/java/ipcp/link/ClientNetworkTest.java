@@ -302,6 +302,18 @@ class ClientNetworkTest {
     }
 
     @Test
+    void theAddressOfTheServerIsNotGivenToThisHost() throws Exception {
+        withTunnel((cable, _, network) -> {
+            Outcome outcome = network.apply(settings(List.of(SERVER + "/24", "10.9.0.2/24")), servers(SERVER));
+
+            assertThat(outcome.applied()).isEqualTo(settings(List.of("10.9.0.2/24")));
+            assertThat(outcome.failures())
+                    .containsExactly("not assigned to tun7: 203.0.113.10/24: the server has that address");
+            assertGoesOut(cable, SERVER);
+        });
+    }
+
+    @Test
     void aServerOnThisVeryHostNeedsNoRoute() throws Exception {
         withTunnel((_, _, network) -> {
             LinkSettings wanted = settings(List.of(), "0.0.0.0/0", "::/0");
@@ -393,6 +405,21 @@ class ClientNetworkTest {
                                 "not routed to tun7: 0.0.0.0/0: not permitted to route 203.0.113.10 past the tunnel");
                 assertThat(journal).doesNotExist();
             }
+        });
+    }
+
+    @Test
+    void anInterruptDoesNotKeepAnythingFromBeingTakenBack() throws Exception {
+        withTunnel((_, _, network) -> {
+            network.apply(
+                    settings(List.of("10.9.0.2/24"), "0.0.0.0/0").withDns(List.of(IpAddress.parse("10.9.0.1"))),
+                    servers(SERVER, "203.0.113.11"));
+
+            Thread.currentThread().interrupt();
+            network.close();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(folder.toFile().list()).containsExactly("resolv.conf");
         });
     }
 
