@@ -1,6 +1,10 @@
 package ipcp.link;
 
 import ipcp.link.LinkException.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -62,6 +66,22 @@ final class DeviceErrors {
         return errno == Libc.EPERM
                 ? new LinkException(Reason.NOT_PERMITTED, "not permitted to " + what + RUN_AS_ROOT + capability())
                 : new LinkException(Reason.UNAVAILABLE, "cannot " + what + ": " + Libc.strerror(errno));
+    }
+
+    /** A file stands in the way of {@code what}, which reads like "write /etc/resolv.conf". */
+    static LinkException ofFile(String what, IOException why) {
+        String reason =
+                switch (why) {
+                    case AccessDeniedException _ -> "permission denied";
+                    case NoSuchFileException _ -> "there is no such file";
+                    case FileSystemException system when system.getReason() != null -> system.getReason();
+                    default -> String.valueOf(why.getMessage());
+                };
+        var refused = new LinkException(
+                why instanceof AccessDeniedException ? Reason.NOT_PERMITTED : Reason.UNAVAILABLE,
+                "cannot " + what + ": " + reason);
+        refused.initCause(why);
+        return refused;
     }
 
     /** {@code name} is of no use any more. */

@@ -10,14 +10,18 @@ import java.util.Optional;
  *
  * @param name 1..15 bytes without blanks and slashes; a {@code %d} in it is a number that the kernel chooses
  * @param kind TUN or TAP
- * @param mtu in bytes, 68..{@value #MAX_MTU}; IPv6 wants 1280 at least
+ * @param mtu in bytes, 68..{@code maxMtu}; IPv6 wants 1280 at least
+ * @param maxMtu the greatest MTU that the tunnel's wire has room for, up to {@value #LARGEST_MTU}
  * @param address what to assign, if anything
  * @param mac the interface's own address, TAP only
  */
 public record DeviceOptions(
-        String name, LinkKind kind, int mtu, Optional<InterfaceAddress> address, Optional<MacAddress> mac) {
+        String name, LinkKind kind, int mtu, int maxMtu, Optional<InterfaceAddress> address, Optional<MacAddress> mac) {
+    /** The longest IP packet there is; the driver has 14 bytes less for a TAP. */
+    public static final int LARGEST_MTU = 65_535;
+
     /** The longest IP packet that the {@code ipcp/1} wire carries; an Ethernet header takes 14 bytes of it. */
-    public static final int MAX_MTU = 4043;
+    public static final int IPCP_MTU = 4043;
 
     public static final int DEFAULT_MTU = 1500;
 
@@ -28,8 +32,17 @@ public record DeviceOptions(
         if (name.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '/')) {
             throw new IllegalArgumentException("an interface name has no blanks and no slash");
         }
-        if (mtu < 68 || mtu > MAX_MTU) {
-            throw new IllegalArgumentException("mtu " + mtu + " is not within 68.." + MAX_MTU);
+        if (maxMtu < 68 || maxMtu > LARGEST_MTU) {
+            throw new IllegalArgumentException("greatest mtu " + maxMtu + " is not within 68.." + LARGEST_MTU);
         }
+        if (mtu < 68 || mtu > maxMtu) {
+            throw new IllegalArgumentException("mtu " + mtu + " is not within 68.." + maxMtu);
+        }
+    }
+
+    /** The interface of a tunnel with no more room than {@code ipcp/1} has. */
+    public DeviceOptions(
+            String name, LinkKind kind, int mtu, Optional<InterfaceAddress> address, Optional<MacAddress> mac) {
+        this(name, kind, mtu, IPCP_MTU, address, mac);
     }
 }

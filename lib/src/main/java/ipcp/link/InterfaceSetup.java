@@ -78,11 +78,12 @@ final class InterfaceSetup {
     }
 
     private int compare() throws LinkException {
-        if (device.mtu() > DeviceOptions.MAX_MTU) {
+        int maxMtu = options.maxMtu();
+        if (device.mtu() > maxMtu) {
             throw new LinkException(
                     Reason.UNAVAILABLE,
-                    device.name() + " has MTU " + device.mtu() + ", and the tunnel carries " + DeviceOptions.MAX_MTU
-                            + " at most: `ip link set dev " + device.name() + " mtu " + DeviceOptions.MAX_MTU + "`");
+                    device.name() + " has MTU " + device.mtu() + ", and the tunnel carries " + maxMtu
+                            + " at most: `ip link set dev " + device.name() + " mtu " + maxMtu + "`");
         }
         if (device.mtu() != options.mtu()) {
             differs("mtu", device.mtu(), options.mtu());

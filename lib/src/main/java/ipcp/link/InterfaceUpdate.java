@@ -3,15 +3,21 @@ package ipcp.link;
 import ipcp.link.LinkException.Reason;
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings an interface that is in use to other settings, and takes back what it gave it before; the kernel takes the
  * rest when the interface goes. What somebody else has set stays. An interface that was there before is left as it is.
+ * Name servers are not an interface's, and passed over.
+ *
+ * <p>A default route becomes two routes to the halves of all addresses: they go before the host's own default route
+ * whatever that one's metric, and leave it alone, so that it is in charge again as soon as they are gone.
  *
  * <p>One thread at a time, in whose network namespace the interface is; it waits for the kernel.
  */
@@ -25,14 +31,29 @@ public final class InterfaceUpdate {
     private final int mtuBefore;
     private final int greatestMtu;
     private final Set<InterfaceAddress> addresses = new LinkedHashSet<>();
+
+    /** As the kernel has them. */
     private final Set<Cidr> routes = new LinkedHashSet<>();
+
     private boolean resized;
 
-    /** @param link whose interface it is, as it was opened */
+    /**
+     * Of a tunnel with no more room than {@code ipcp/1} has.
+     *
+     * @param link whose interface it is, as it was opened
+     */
     public InterfaceUpdate(Link link) {
+        this(link, DeviceOptions.IPCP_MTU - (link.kind() == LinkKind.TAP ? ETHERNET_HEADER : 0));
+    }
+
+    /**
+     * @param link whose interface it is, as it was opened
+     * @param greatestMtu what the tunnel carries on such a link, in bytes
+     */
+    public InterfaceUpdate(Link link, int greatestMtu) {
         this.name = link.name();
         this.mtuBefore = link.mtu();
-        this.greatestMtu = DeviceOptions.MAX_MTU - (link.kind() == LinkKind.TAP ? ETHERNET_HEADER : 0);
+        this.greatestMtu = greatestMtu;
     }
 
     /**
@@ -50,6 +71,11 @@ public final class InterfaceUpdate {
     /** A step that the kernel may refuse. */
     private interface Step {
         void take() throws LinkException;
+    }
+
+    /** The interface's. */
+    String name() {
+        return name;
     }
 
     /** Whether the interface is as it was opened, as far as this object is concerned. */
@@ -81,8 +107,9 @@ public final class InterfaceUpdate {
 
     /** Before anything is added: with a network's first address the kernel takes the others of that network. */
     private void withdraw(RouteNetlink netlink, InterfaceState device, LinkSettings wanted, List<String> failures) {
+        Set<Cidr> wantedRoutes = kernelRoutes(wanted);
         routes.removeIf(
-                route -> !wanted.routes().contains(route) && attempt(() -> netlink.unroute(device, route), failures));
+                route -> !wantedRoutes.contains(route) && attempt(() -> netlink.unroute(device, route), failures));
         addresses.removeIf(address ->
                 !wanted.addresses().contains(address) && attempt(() -> netlink.unassign(device, address), failures));
     }
@@ -114,11 +141,27 @@ public final class InterfaceUpdate {
             }
         }
         List<Cidr> routed = netlink.routes(device);
-        for (Cidr route : wanted.routes()) {
+        for (Cidr route : kernelRoutes(wanted)) {
             if (!routed.contains(route) && attempt(() -> netlink.route(device, route), failures)) {
                 routes.add(route);
             }
         }
+    }
+
+    private static Set<Cidr> kernelRoutes(LinkSettings settings) {
+        return settings.routes().stream()
+                .flatMap(route -> parts(route).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What the kernel is given for a route: the two halves of a default route, and any other as it is. */
+    static List<Cidr> parts(Cidr route) {
+        if (route.prefix() > 0) {
+            return List.of(route);
+        }
+        byte[] second = route.network().bytes();
+        second[0] = (byte) 0x80;
+        return List.of(new Cidr(route.network(), 1), new Cidr(IpAddress.of(second), 1));
     }
 
     private static boolean attempt(Step step, List<String> failures) {
@@ -140,6 +183,8 @@ public final class InterfaceUpdate {
         return new LinkSettings(
                 wanted.addresses().stream().filter(assigned::contains).toList(),
                 wanted.mtu().isEmpty() ? wanted.mtu() : OptionalInt.of(device.mtu()),
-                wanted.routes().stream().filter(routed::contains).toList());
+                wanted.routes().stream()
+                        .filter(route -> routed.contains(route) || routed.containsAll(parts(route)))
+                        .toList());
     }
 }

@@ -42,11 +42,11 @@ public final class MemoryLink implements Link {
     private Optional<String> gone = Optional.empty();
 
     /**
-     * @param mtu longest IP packet in bytes, 68..{@value DeviceOptions#MAX_MTU}
+     * @param mtu longest IP packet in bytes, 68..{@value DeviceOptions#LARGEST_MTU}
      */
     public MemoryLink(LinkKind kind, String name, int mtu) {
-        if (mtu < 68 || mtu > DeviceOptions.MAX_MTU) {
-            throw new IllegalArgumentException("mtu " + mtu + " is not within 68.." + DeviceOptions.MAX_MTU);
+        if (mtu < 68 || mtu > DeviceOptions.LARGEST_MTU) {
+            throw new IllegalArgumentException("mtu " + mtu + " is not within 68.." + DeviceOptions.LARGEST_MTU);
         }
         this.kind = kind;
         this.name = name;

@@ -2,6 +2,7 @@ package ipcp.link;
 
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ final class NetlinkMessage {
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;
     static final int IFLA_LINKINFO = 18;
+    static final int IFLA_STATS64 = 23;
 
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
@@ -39,11 +41,23 @@ final class NetlinkMessage {
 
     static final int RTA_DST = 1;
     static final int RTA_OIF = 4;
+    static final int RTA_GATEWAY = 5;
+    static final int RTA_PRIORITY = 6;
+    static final int RTA_PREFSRC = 7;
+    static final int RTA_METRICS = 8;
+    static final int RTA_MULTIPATH = 9;
+    static final int RTA_VIA = 18;
     static final byte RT_TABLE_MAIN = (byte) 254;
     static final byte RTN_UNICAST = 1;
+    static final byte RTN_LOCAL = 2;
+    static final byte RTN_BLACKHOLE = 6;
+    static final byte RTN_UNREACHABLE = 7;
+    static final byte RTN_PROHIBIT = 8;
+    static final byte RTN_THROW = 9;
     private static final byte RTPROT_STATIC = 4;
     private static final byte RT_SCOPE_UNIVERSE = 0;
     private static final byte RT_SCOPE_LINK = (byte) 253;
+    private static final byte RT_SCOPE_NOWHERE = (byte) 255;
 
     static final byte AF_INET = 2;
     static final byte AF_INET6 = 10;
@@ -55,7 +69,7 @@ final class NetlinkMessage {
     private static final short NLM_F_EXCL = 0x200;
     private static final short NLM_F_CREATE = 0x400;
 
-    private static final int MAX_LENGTH = 256;
+    private static final int MAX_LENGTH = 1024;
 
     private final ByteBuffer bytes = ByteBuffer.allocate(MAX_LENGTH).order(ByteOrder.nativeOrder());
 
@@ -131,10 +145,73 @@ final class NetlinkMessage {
         return message.attribute(RTA_DST, network.network().bytes()).attribute(RTA_OIF, index);
     }
 
-    /** Asks for the routes of all tables. */
+    /** Routes a host, unless there is a route to it alone. */
+    static NetlinkMessage addHostRoute(HostRoute route) {
+        boolean direct = route.host().isV4() && route.hop().gateway().isEmpty();
+        var message = new NetlinkMessage(RTM_NEWROUTE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+        message.toHost(route.host(), direct ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE, RTN_UNICAST)
+                .bytes
+                .putInt(route.hop().flags());
+        message.attribute(RTA_DST, route.host().bytes())
+                .attribute(RTA_OIF, route.hop().index());
+        route.hop().gateway().ifPresent(gateway -> message.gateway(gateway, route.host()));
+        route.source().ifPresent(source -> message.attribute(RTA_PREFSRC, source.bytes()));
+        if (route.limits().hasRemaining()) {
+            var limits = new byte[route.limits().limit()];
+            route.limits().get(0, limits);
+            message.attribute(RTA_METRICS, limits);
+        }
+        return message;
+    }
+
+    /** Takes away what {@link #addHostRoute} added, whichever way it went. */
+    static NetlinkMessage removeHostRoute(IpAddress host) {
+        var message = new NetlinkMessage(RTM_DELROUTE, NLM_F_ACK);
+        message.toHost(host, RT_SCOPE_NOWHERE, (byte) 0).bytes.putInt(0);
+        return message.attribute(RTA_DST, host.bytes());
+    }
+
+    /** Asks where packets to {@code host} go. */
+    static NetlinkMessage findRoute(IpAddress host) {
+        var message = new NetlinkMessage(RTM_GETROUTE, NLM_F_ACK);
+        message.bytes.put(family(host)).put((byte) host.bits()).putShort((short) 0);
+        message.bytes.putLong(0);
+        return message.attribute(RTA_DST, host.bytes());
+    }
+
+    private NetlinkMessage toHost(IpAddress host, byte scope, byte type) {
+        bytes.put(family(host)).put((byte) host.bits()).putShort((short) 0);
+        bytes.put(RT_TABLE_MAIN).put(HostRoute.PROTOCOL).put(scope).put(type);
+        return this;
+    }
+
+    /** An IPv4 route may go by way of a router with an IPv6 address (RFC 5549). */
+    private NetlinkMessage gateway(IpAddress gateway, IpAddress host) {
+        if (gateway.isV4() == host.isV4()) {
+            return attribute(RTA_GATEWAY, gateway.bytes());
+        }
+        byte[] address = gateway.bytes();
+        ByteBuffer via = ByteBuffer.allocate(2 + address.length).order(ByteOrder.nativeOrder());
+        return attribute(RTA_VIA, via.putShort(family(gateway)).put(address).array());
+    }
+
+    private static byte family(IpAddress address) {
+        return address.isV4() ? AF_INET : AF_INET6;
+    }
+
+    /** Asks for the routes of all tables, of both families. */
     static NetlinkMessage listRoutes() {
+        return listRoutes((byte) 0);
+    }
+
+    /** Asks for the routes of all tables that are of the family of {@code address}. */
+    static NetlinkMessage listRoutes(IpAddress address) {
+        return listRoutes(family(address));
+    }
+
+    private static NetlinkMessage listRoutes(byte family) {
         var message = new NetlinkMessage(RTM_GETROUTE, NLM_F_DUMP);
-        message.bytes.putLong(0).putInt(0);
+        message.bytes.put(family).put((byte) 0).putShort((short) 0).putLong(0);
         return message;
     }
 

@@ -1,5 +1,6 @@
 package ipcp.link;
 
+import ipcp.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -66,7 +67,14 @@ record NetlinkReply(int type, int sequence, ByteBuffer body) {
         return attributes;
     }
 
-    private static ByteBuffer slice(ByteBuffer buffer, int index, int length) {
+    /** The address that an attribute of 4 or 16 bytes is. */
+    static IpAddress address(ByteBuffer attribute) {
+        var bytes = new byte[attribute.limit()];
+        attribute.get(0, bytes);
+        return IpAddress.of(bytes);
+    }
+
+    static ByteBuffer slice(ByteBuffer buffer, int index, int length) {
         return buffer.slice(index, length).order(ByteOrder.nativeOrder());
     }
 }

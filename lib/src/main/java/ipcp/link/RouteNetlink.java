@@ -52,6 +52,14 @@ final class RouteNetlink implements AutoCloseable {
         return answer.errno() == 0 ? answer.replies().stream().findFirst().map(InterfaceState::of) : Optional.empty();
     }
 
+    /** What went through the interface of that name, if there is one. */
+    Optional<LinkStatistics> statistics(String name) throws LinkException {
+        Answer answer = ask(NetlinkMessage.findLink(name));
+        return answer.errno() == 0
+                ? answer.replies().stream().findFirst().flatMap(LinkStatistics::of)
+                : Optional.empty();
+    }
+
     /** Sets MTU and MAC of an interface that is down. */
     void shape(InterfaceState device, int mtu, Optional<MacAddress> mac) throws LinkException {
         NetlinkMessage message = NetlinkMessage.link(NetlinkMessage.RTM_NEWLINK, device.index(), 0, 0)
@@ -116,11 +124,46 @@ final class RouteNetlink implements AutoCloseable {
 
     /** The networks that the main table routes to {@code device}. */
     List<Cidr> routes(InterfaceState device) throws LinkException {
-        return ask(NetlinkMessage.listRoutes()).replies().stream()
-                .flatMap(reply -> RouteState.of(reply).stream())
-                .filter(route -> route.index() == device.index())
+        return states(NetlinkMessage.listRoutes()).stream()
+                .filter(route -> route.leadsTo(device.index()))
                 .map(RouteState::network)
                 .toList();
+    }
+
+    /** The main table's routes of the family of {@code address}. */
+    List<RouteState> routes(IpAddress address) throws LinkException {
+        return states(NetlinkMessage.listRoutes(address));
+    }
+
+    private List<RouteState> states(NetlinkMessage list) throws LinkException {
+        return ask(list).replies().stream()
+                .flatMap(reply -> RouteState.of(reply).stream())
+                .toList();
+    }
+
+    /** Where packets to {@code host} go now, all tables and rules considered; empty when they go nowhere. */
+    Optional<Destination> destination(IpAddress host) throws LinkException {
+        Answer answer = ask(NetlinkMessage.findRoute(host));
+        return answer.errno() == 0 ? answer.replies().stream().findFirst().map(Destination::of) : Optional.empty();
+    }
+
+    /** Adds {@code route}; there must be none to its host. */
+    void pin(HostRoute route) throws LinkException {
+        int errno = ask(NetlinkMessage.addHostRoute(route)).errno();
+        if (errno == Libc.EEXIST) {
+            throw new LinkException(
+                    Reason.UNAVAILABLE,
+                    "cannot route " + route.host() + " past the tunnel: there is another route to it");
+        }
+        require(errno, "route " + route.host() + " past the tunnel");
+    }
+
+    /** Takes the route away that {@link #pin} made; it may be gone already. */
+    void unpin(IpAddress host) throws LinkException {
+        int errno = ask(NetlinkMessage.removeHostRoute(host)).errno();
+        if (errno != Libc.ESRCH) {
+            require(errno, "take the route to " + host + " back");
+        }
     }
 
     /** The addresses that {@code device} has. */
@@ -131,10 +174,8 @@ final class RouteNetlink implements AutoCloseable {
             ByteBuffer address =
                     attributes.getOrDefault(NetlinkMessage.IFA_LOCAL, attributes.get(NetlinkMessage.IFA_ADDRESS));
             if (reply.body().getInt(4) == device.index() && address != null) {
-                var bytes = new byte[address.limit()];
-                address.get(0, bytes);
-                addresses.add(
-                        new InterfaceAddress(IpAddress.of(bytes), reply.body().get(1) & 0xff));
+                addresses.add(new InterfaceAddress(
+                        NetlinkReply.address(address), reply.body().get(1) & 0xff));
             }
         }
         return addresses;
@@ -186,6 +227,22 @@ final class RouteNetlink implements AutoCloseable {
     public void close() {
         Libc.close(socket);
         arena.close();
+    }
+
+    /**
+     * Where packets to a host go.
+     *
+     * @param local whether that is this host itself
+     * @param index of the interface
+     */
+    record Destination(boolean local, int index) {
+        private static final int TYPE = 7;
+
+        static Destination of(NetlinkReply reply) {
+            ByteBuffer index = reply.attributes(NetlinkMessage.ROUTE_PART).get(NetlinkMessage.RTA_OIF);
+            return new Destination(
+                    reply.body().get(TYPE) == NetlinkMessage.RTN_LOCAL, index == null ? 0 : index.getInt(0));
+        }
     }
 
     /** What the kernel said: an errno, 0 when all is well, and whatever was asked for. */

@@ -62,7 +62,7 @@ public final class TunTapDevice implements Link {
      *
      * @throws LinkException {@code NOT_PERMITTED} without CAP_NET_ADMIN, {@code NOT_SUPPORTED} without a driver,
      *     {@code UNAVAILABLE} when the interface is in use, of another kind, refuses its configuration, or has an MTU
-     *     above {@value DeviceOptions#MAX_MTU}; whatever was created is gone again
+     *     above {@link DeviceOptions#maxMtu}; whatever was created is gone again
      */
     public static TunTapDevice open(DeviceOptions options) throws LinkException {
         DeviceFile file = DeviceFile.attach(options);

@@ -74,9 +74,9 @@ class DeviceSetupTest {
     void theMtuMayBeTheGreatestThatTheWireCarries() throws Exception {
         OwnNamespace.run(() -> {
             var options =
-                    new DeviceOptions("tap7", LinkKind.TAP, DeviceOptions.MAX_MTU, Optional.empty(), Optional.empty());
+                    new DeviceOptions("tap7", LinkKind.TAP, DeviceOptions.IPCP_MTU, Optional.empty(), Optional.empty());
             try (var tap = TunTapDevice.open(options)) {
-                assertThat(Interfaces.get(tap.name()).mtu()).isEqualTo(DeviceOptions.MAX_MTU);
+                assertThat(Interfaces.get(tap.name()).mtu()).isEqualTo(DeviceOptions.IPCP_MTU);
             }
         });
     }

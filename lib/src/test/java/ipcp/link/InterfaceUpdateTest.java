@@ -64,8 +64,46 @@ class InterfaceUpdateTest {
             assertThat(outcome).isEqualTo(new InterfaceUpdate.Outcome(wanted, List.of()));
             assertThat(addresses()).containsExactlyInAnyOrder("10.9.0.2/24", "fd09::2/64");
             assertThat(Interfaces.get(NAME).mtu()).isEqualTo(1400);
-            assertThat(routes(NAME)).containsAll(wanted.routes()).contains(Cidr.parse("10.9.0.0/24"));
+            assertThat(routes(NAME))
+                    .containsAll(networks("192.168.7.0/24", "fd07::/64", "10.9.0.0/24"))
+                    .containsAll(networks("0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1"))
+                    .doesNotContainAnyElementsOf(networks("0.0.0.0/0", "::/0"));
             assertThat(update.isUntouched()).isFalse();
+        });
+    }
+
+    @Test
+    void aHalfThatIsWantedForItselfStaysWhenTheDefaultRouteGoes() throws Exception {
+        withTun((_, update) -> {
+            update.apply(settings(0, List.of(), "0.0.0.0/0", "128.0.0.0/1"));
+            LinkSettings half = settings(0, List.of(), "128.0.0.0/1");
+
+            assertThat(update.apply(half)).isEqualTo(new InterfaceUpdate.Outcome(half, List.of()));
+
+            assertThat(routes(NAME)).filteredOn(route -> route.network().isV4()).isEqualTo(half.routes());
+        });
+    }
+
+    @Test
+    void aDefaultRouteOfWhichOneHalfIsTakenIsNotApplied() throws Exception {
+        withTun((_, update) -> {
+            try (var other = TunTapDevice.open(DeviceSetupTest.tun("tun8", 1500, "192.168.7.1/24"))) {
+                new InterfaceUpdate(other).apply(settings(0, List.of(), "128.0.0.0/1"));
+
+                InterfaceUpdate.Outcome outcome = update.apply(settings(0, List.of(), "0.0.0.0/0"));
+
+                assertThat(outcome.applied().routes()).isEmpty();
+                assertThat(outcome.failures())
+                        .containsExactly("cannot route 128.0.0.0/1 to tun7: there is another route to it");
+            }
+        });
+    }
+
+    @Test
+    void theMtuMayBeAsGreatAsTheTunnelCarries() throws Exception {
+        withTun((tun, _) -> {
+            new InterfaceUpdate(tun, DeviceOptions.LARGEST_MTU).apply(settings(DeviceOptions.LARGEST_MTU, List.of()));
+            assertThat(Interfaces.get(NAME).mtu()).isEqualTo(DeviceOptions.LARGEST_MTU);
         });
     }
 
@@ -122,8 +160,8 @@ class InterfaceUpdateTest {
     @Test
     void theMtuStaysWithinWhatTheTunnelCarries() throws Exception {
         withTun((_, update) -> {
-            update.apply(settings(DeviceOptions.MAX_MTU + 1, List.of()));
-            assertThat(Interfaces.get(NAME).mtu()).isEqualTo(DeviceOptions.MAX_MTU);
+            update.apply(settings(DeviceOptions.IPCP_MTU + 1, List.of()));
+            assertThat(Interfaces.get(NAME).mtu()).isEqualTo(DeviceOptions.IPCP_MTU);
             update.apply(settings(1, List.of()));
             assertThat(Interfaces.get(NAME).mtu()).isEqualTo(576);
         });

@@ -22,7 +22,7 @@ record CommonKeys(
         OptionalInt heartbeatIntervalMs,
         OptionalInt heartbeatTimeoutMs) {
     /** An Ethernet header takes its part of the same frame. */
-    static final int MAX_TAP_MTU = DeviceOptions.MAX_MTU - 14;
+    static final int MAX_TAP_MTU = DeviceOptions.IPCP_MTU - 14;
 
     static CommonKeys read(Fields fields) {
         Optional<String> name = fields.parsed(ConfigKey.IF_NAME, CommonKeys::parseName);

@@ -16,7 +16,7 @@ public enum ConfigKey {
     MODE(BOTH, "mode", "\"server\" or \"client\"", Need.REQUIRED),
     IF_NAME(BOTH, "if_name", "an interface name of 1..15 bytes, without '/', ':', '%' or blanks", Need.REQUIRED),
     IF_MODE(BOTH, "if_mode", "\"tun\" or \"tap\"", "\"tun\""),
-    MTU(BOTH, "mtu", 576, DeviceOptions.MAX_MTU, "1500"),
+    MTU(BOTH, "mtu", 576, DeviceOptions.IPCP_MTU, "1500"),
     LOG_LEVEL(BOTH, "log_level", "\"error\", \"warning\", \"info\" or \"debug\"", "\"info\""),
     HEARTBEAT_INTERVAL_MS(BOTH, "heartbeat_interval_ms", 1, Integer.MAX_VALUE, "5000"),
     HEARTBEAT_TIMEOUT_MS(BOTH, "heartbeat_timeout_ms", 1, Integer.MAX_VALUE, "15000"),
