@@ -8,7 +8,7 @@ final class EndpointSyntax {
     static final String FORMS = "1.2.3.4:5000, [v6]:5000, host:5000, unix:/path or unixa:name";
 
     private static final Pattern HOST_AND_PORT =
-            Pattern.compile("(?:\\[(?<v6>[^\\[\\]]+)]|(?<host>[^\\[\\]:]+)):(?<port>.+)");
+            Pattern.compile("(?:\\[(?<v6>[^\\[\\]]+)]|(?<host>[^\\[\\]:]+)):(?<port>[^:/]+)");
     private static final Pattern BARE_V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,5}");
 

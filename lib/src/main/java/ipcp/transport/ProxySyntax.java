@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class ProxySyntax {
     static final String FORMS = "socks5://user:password@host:1080 or http://user:password@host:8080";
 
-    private static final Pattern URL = Pattern.compile("(?<scheme>[a-z0-9]+)://(?:(?<login>[^/]*)@)?(?<address>.+)");
+    private static final Pattern URL = Pattern.compile("(?<scheme>[a-z0-9]+)://(?:(?<login>[^/]*)@)?(?<address>.*)");
     private static final Pattern HOST_ALONE = Pattern.compile("\\[[^\\[\\]]*]|[^:\\[\\]]+");
     private static final Pattern BYTE = Pattern.compile("[0-9a-fA-F]{2}");
 

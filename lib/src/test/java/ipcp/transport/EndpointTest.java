@@ -63,7 +63,7 @@ class EndpointTest {
                 "exa mple:1|no host",
                 "-.example\u00e9:1|\"-.example?\" is no host",
                 "a..b:1|no host",
-                "http://example.org:1|expected 1.2.3.4:5000",
+                "http://example.org:1|found \"http://example.org:1\", expected 1.2.3.4:5000",
                 "unix:run/a|expected unix:/path",
                 "unix:1080|expected unix:/path",
                 "unix:/|expected unix:/path",
