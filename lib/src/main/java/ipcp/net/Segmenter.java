@@ -74,7 +74,7 @@ public final class Segmenter {
     /**
      * Writes the next segment.
      *
-     * @param segment has an array of its own, with room for {@link #longest}
+     * @param segment has room for {@link #longest} behind its start, in no array of the packet's
      * @return false when there is none left, and {@code segment} is as it was
      */
     public boolean next(Packet segment) {

@@ -69,7 +69,7 @@ final class SessionWriter {
 
     /** Nothing that waits may be overtaken. */
     private boolean takePen() {
-        if (!Limits.SHORT_CUTS || !outbox.isIdle() || !pen.tryLock()) {
+        if (!Limits.SHORT_CUTS || codec.writesAlone() || !outbox.isIdle() || !pen.tryLock()) {
             return false;
         }
         if (!outbox.isIdle() || codec.hasControl()) {
@@ -237,8 +237,9 @@ final class SessionWriter {
         }
     }
 
+    /** Where each message goes alone, room is an empty buffer. */
     private void makeRoom() throws IOException {
-        if (out.remaining() < codec.maxFrame()) {
+        if (out.remaining() < codec.maxFrame() || (codec.writesAlone() && out.position() > 0)) {
             write();
         }
     }

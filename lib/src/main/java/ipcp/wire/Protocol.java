@@ -10,7 +10,11 @@ public enum Protocol {
     /** That of the C ipcpd. */
     IPCP_1("ipcp/1"),
     /** That of the older C ipcpd, which differs in the handshake. */
-    IPCP_1_TEXT("ipcp/1-text");
+    IPCP_1_TEXT("ipcp/1-text"),
+    /** That of zportald: frames with a checksum, one peer. */
+    ZPORTAL("zportal"),
+    /** That of simplevpn: bare packets, and addresses from the server. */
+    SIMPLEVPN("simplevpn");
 
     private final String text;
 

@@ -3,26 +3,36 @@ package ipcp.app.config;
 import ipcp.crypto.AeadSuite;
 import ipcp.wire.Protocol;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads what is spoken between the two ends: protocols, and the ciphers of {@code ipcp/2}. */
 final class Wires {
     private static final String ONE_SUITE = "\"AESGCM\" or \"ChaChaPoly\"";
 
+    /** Those whose other keys can be written in a configuration. */
+    private static final Set<Protocol> CONFIGURABLE =
+            EnumSet.of(Protocol.IPCP_2, Protocol.IPCP_1, Protocol.IPCP_1_TEXT);
+
     private Wires() {}
 
     /** What a server speaks; nothing when that was wrong. */
     static List<Protocol> protocols(Fields fields) {
-        return choices(fields, ConfigKey.PROTOCOLS, ConfigKey.PROTOCOL.expected(), Protocol::named);
+        return choices(fields, ConfigKey.PROTOCOLS, ConfigKey.PROTOCOL.expected(), Wires::named);
     }
 
     /** What a client speaks. */
     static Optional<Protocol> protocol(Fields fields) {
         return fields.parsed(
                 ConfigKey.PROTOCOL,
-                text -> Protocol.named(text).orElseThrow(() -> new IllegalArgumentException("no protocol: " + text)));
+                text -> named(text).orElseThrow(() -> new IllegalArgumentException("no protocol: " + text)));
+    }
+
+    private static Optional<Protocol> named(String text) {
+        return Protocol.named(text).filter(CONFIGURABLE::contains);
     }
 
     /**
