@@ -21,6 +21,7 @@ class SessionWriterTest {
     /** Takes so many bytes without waiting, and any number with. */
     private static final class SlowConnection implements Connection {
         private final List<Byte> sent = new ArrayList<>();
+        private final List<Integer> writes = new ArrayList<>();
         private int taken;
 
         @Override
@@ -40,6 +41,9 @@ class SessionWriterTest {
 
         @Override
         public void write(ByteBuffer from) {
+            if (from.hasRemaining()) {
+                writes.add(from.remaining());
+            }
             while (from.hasRemaining()) {
                 sent.add(from.get());
             }
@@ -64,6 +68,12 @@ class SessionWriterTest {
     /** Each packet as it is. */
     private static final class PlainCodec implements Codec {
         private boolean control;
+        private boolean alone;
+
+        @Override
+        public boolean writesAlone() {
+            return alone;
+        }
 
         @Override
         public Message decode(ByteBuffer in, Packet view) {
@@ -72,7 +82,7 @@ class SessionWriterTest {
 
         @Override
         public Encoded encode(Packet packet, ByteBuffer out) {
-            if (packet.length() > out.remaining()) {
+            if (packet.length() > out.remaining() || (alone && out.position() > 0)) {
                 return Encoded.FULL;
             }
             out.put(packet.toBytes());
@@ -224,6 +234,25 @@ class SessionWriterTest {
 
         runToTheEnd();
         assertThat(order()).containsExactly((int) 'c', 1, (int) 'x');
+    }
+
+    @Test
+    void whereMessagesGoAloneEachIsAWriteOfTheWriters() throws Exception {
+        connection.taken = 1 << 20;
+        codec.alone = true;
+        codec.control = true;
+        assertThat(send(1, 10)).isFalse();
+        assertThat(send(2, 20)).isFalse();
+        writer.endOfBatch();
+        assertThat(connection.sent).isEmpty();
+        outbox.request();
+        outbox.acknowledge();
+        outbox.acknowledge();
+
+        runToTheEnd();
+        assertThat(connection.writes).containsExactly(1, 1, 1, 1, 10, 20, 1);
+        assertThat(order()).containsExactly((int) 'c', (int) 'r', (int) 'a', 1, 2, (int) 'x');
+        assertThat(pool.inUse()).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -37,6 +38,14 @@ public final class ZportalPeer implements AutoCloseable {
 
     static ZportalPeer connect(int port, int mtu) throws IOException {
         return new ZportalPeer(new Socket(InetAddress.getLoopbackAddress(), port), mtu);
+    }
+
+    /** One that fills little of the kernel's memory before it stops taking. */
+    static ZportalPeer connectWithSmallBuffer(int port, int mtu) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new ZportalPeer(socket, mtu);
     }
 
     static ZportalPeer accept(ServerSocket listener, int mtu) throws IOException {

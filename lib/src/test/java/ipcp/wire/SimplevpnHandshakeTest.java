@@ -9,6 +9,7 @@ import ipcp.net.Packet;
 import ipcp.tunnel.SimplevpnOldClient;
 import ipcp.wire.Handshake.Reason;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,7 +126,7 @@ class SimplevpnHandshakeTest {
                 OLD_ANSWER,
                 new byte[20],
                 Frames.hex("4500 0013"),
-                "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))) {
+                "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))) {
             assertThat(serve(message)).isEqualTo(new Handshake.Refused(Reason.BAD_FRAME, "-"));
         }
         assertThat(asked).isEmpty();
