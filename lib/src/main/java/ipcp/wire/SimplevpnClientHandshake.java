@@ -49,7 +49,7 @@ final class SimplevpnClientHandshake implements ClientHandshake {
                 return PENDING;
             }
             var control = SimplevpnControl.read(in);
-            if (control.source() == Simplevpn.NONE) {
+            if (control.source() == Simplevpn.NONE && control.destination() != Simplevpn.KEEPALIVE) {
                 answered = true;
                 return verdict(control);
             }

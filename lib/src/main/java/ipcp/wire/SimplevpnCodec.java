@@ -92,7 +92,7 @@ final class SimplevpnCodec implements Codec {
     @Override
     public Encoded encode(Packet packet, ByteBuffer out) {
         if (segmentsLeft == 0) {
-            if (!hasItsLength(packet)) {
+            if (!hasItsLength(packet) || !isBearable(packet)) {
                 return Encoded.REFUSED;
             }
             segmenter.begin(packet);
@@ -104,6 +104,15 @@ final class SimplevpnCodec implements Codec {
         return IpHeader.isValid(packet)
                 && packet.length() <= Simplevpn.MAX_PACKET
                 && packet.length() == (IpHeader.version(packet) == 4 ? packet.u16(2) : 40 + packet.u16(4));
+    }
+
+    /**
+     * The original's server takes any source for its sender's new address, also where IPv6 has something else, and ends
+     * when that is one of its own to give.
+     */
+    private boolean isBearable(Packet packet) {
+        boolean toOriginal = client && writesAlone();
+        return !toOriginal || (IpHeader.version(packet) == 4 && packet.i32(Simplevpn.SOURCE) == address);
     }
 
     private Encoded encodeAll(ByteBuffer out) {

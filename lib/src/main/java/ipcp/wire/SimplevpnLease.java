@@ -17,6 +17,9 @@ record SimplevpnLease(InterfaceAddress address, OptionalInt mtu, boolean amongOu
     /** The original's client takes its network to be this long, whatever the address. */
     private static final int ORIGINAL_PREFIX = 16;
 
+    /** A server without a secret is not believed that half of all addresses are its own. */
+    private static final int SHORTEST_PREFIX = 8;
+
     private static final int LEAST_MTU = 68;
 
     /** Reads a server's answer that gives an address; nothing when it is not one that can be had. */
@@ -25,7 +28,7 @@ record SimplevpnLease(InterfaceAddress address, OptionalInt mtu, boolean amongOu
         boolean amongOurs = answer.mark() == SimplevpnControl.ANSWER;
         int prefix = amongOurs ? answer.prefix() : ORIGINAL_PREFIX;
         int mtu = amongOurs ? answer.mtu() : 0;
-        if (!isUnicast(bits) || prefix < 1 || prefix > 32 || (mtu != 0 && mtu < LEAST_MTU)) {
+        if (!isUnicast(bits) || prefix < SHORTEST_PREFIX || prefix > 32 || (mtu != 0 && mtu < LEAST_MTU)) {
             return Optional.empty();
         }
         return Optional.of(new SimplevpnLease(

@@ -311,6 +311,21 @@ class SimplevpnCodecTest {
                 .isEqualTo(Encoded.REFUSED);
     }
 
+    /** Holes 2 and 3: whatever stood at the place of a source address became the sender's, or ended the server. */
+    @Test
+    void towardsTheOriginalsServerOnlyTheOwnAddressIsASource() {
+        ByteBuffer out = ByteBuffer.allocate(OUT);
+        var toOriginal = new SimplevpnCodec(lease(false), true);
+        byte[] own = Frames.ipv4(40);
+        System.arraycopy(OWN, 0, own, 12, 4);
+
+        assertThat(toOriginal.encode(Frames.packet(Frames.ipv4(40)), out)).isEqualTo(Encoded.REFUSED);
+        assertThat(toOriginal.encode(Frames.packet(Frames.ipv6(60)), out)).isEqualTo(Encoded.REFUSED);
+        assertThat(toOriginal.encode(Frames.packet(own), out)).isEqualTo(Encoded.DONE);
+        assertThat(client().encode(Frames.packet(Frames.ipv6(60)), out)).isEqualTo(Encoded.DONE);
+        assertThat(Frames.written(out)).isEqualTo(Frames.concat(own, Frames.ipv6(60)));
+    }
+
     @Test
     void aPacketForWhichThereIsNoRoomWaits() {
         ByteBuffer out = ByteBuffer.allocate(100);

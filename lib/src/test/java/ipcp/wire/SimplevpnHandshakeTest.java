@@ -209,6 +209,7 @@ class SimplevpnHandshakeTest {
                 SimplevpnOldClient.keepaliveMessage(),
                 Frames.ipv4(1500),
                 SimplevpnOldClient.keepaliveMessage(),
+                SimplevpnOldClient.control(NONE, new byte[] {-1, -1, -1, -1}),
                 Frames.ipv6(40),
                 OLD_ANSWER);
         for (int size = 1; size < 300; size++) {
@@ -241,6 +242,7 @@ class SimplevpnHandshakeTest {
             strings = {
                 "4514 0000 6961 0578 4014 0000 00000000 0a00014e", // another one than was wanted
                 "4514 0000 6961 0578 4000 0000 00000000 0a00014d", // no prefix
+                "4514 0000 6961 0578 4007 0000 00000000 0a00014d", // one that takes too much
                 "4514 0000 6961 0578 4021 0000 00000000 0a00014d",
                 "4514 0000 6961 0043 4014 0000 00000000 0a00014d", // an MTU of 67
                 "ffff", // no IP
@@ -252,7 +254,7 @@ class SimplevpnHandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7f000001", "e0000001", "ffffffff", "00000001"})
+    @ValueSource(strings = {"7f000001", "e0000001", "fffffffe", "00000001"})
     void anAddressThatNobodyCanHaveIsNotTaken(String address) {
         assertThat(ask(SimplevpnOldClient.control(NONE, Frames.hex(address))))
                 .isEqualTo(new Handshake.Refused(Reason.BAD_FRAME, "-"));
