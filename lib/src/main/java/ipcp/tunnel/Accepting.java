@@ -17,10 +17,11 @@ import java.util.stream.Stream;
  * @param mtu the interface's MTU
  * @param heartbeat interval and timeout
  * @param routes a network is routed to the server if it lies within one of these
+ * @param dns the host asks the server's name servers
  */
-public record Accepting(boolean address, boolean mtu, boolean heartbeat, List<Cidr> routes) {
+public record Accepting(boolean address, boolean mtu, boolean heartbeat, List<Cidr> routes, boolean dns) {
     /** Nothing is applied. */
-    public static final Accepting NOTHING = new Accepting(false, false, false, List.of());
+    public static final Accepting NOTHING = new Accepting(false, false, false, List.of(), false);
 
     /** Where no host of the Internet is: RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291. */
     private static final List<Cidr> PRIVATE = Stream.of(
@@ -51,7 +52,8 @@ public record Accepting(boolean address, boolean mtu, boolean heartbeat, List<Ci
                                 .toList()
                         : List.of(),
                 mtu ? told.mtu() : OptionalInt.empty(),
-                told.routes().stream().filter(this::isWanted).distinct().toList());
+                told.routes().stream().filter(this::isWanted).distinct().toList(),
+                dns ? told.dns().stream().distinct().toList() : List.of());
     }
 
     /** The networks that are told, as routes or with an address, and do not lead to the server. */

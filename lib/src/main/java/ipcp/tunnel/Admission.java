@@ -74,7 +74,9 @@ final class Admission {
     }
 
     private Handshake run(Exchange exchange, Connection connection) throws IOException {
-        String source = connection.remote() instanceof Endpoint.Tcp tcp ? tcp.host() : connection.remote().toString();
+        String source = connection.remote() instanceof Endpoint.Tcp tcp
+                ? tcp.host()
+                : connection.remote().toString();
         try (ServerHandshake handshake = wire.handshake(source)) {
             return exchange.run(handshake::advance, ByteBuffer.allocate(ServerHandshake.MAX_FRAME));
         }

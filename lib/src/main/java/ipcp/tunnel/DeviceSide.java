@@ -5,6 +5,7 @@ import ipcp.link.LinkKind;
 import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -19,8 +20,9 @@ final class DeviceSide {
 
     /**
      * @param sources sessions there may be at once
+     * @param deadAfter how long a peer may be silent whose wire has no heartbeat
      */
-    DeviceSide(Link link, int sources, LongSupplier clock) {
+    DeviceSide(Link link, int sources, Duration deadAfter, LongSupplier clock) {
         this.link = link;
         this.clampMtu = link.kind() == LinkKind.TUN ? link.mtu() : 0;
         var egress = new EgressQueue(sources, Limits.EGRESS_UNITS, Limits.EGRESS_LOW_WATERMARK);
@@ -28,8 +30,8 @@ final class DeviceSide {
         boolean many = sources > Limits.MANY_SESSIONS;
         var buffers = new BufferPool(many ? Limits.SMALL_SOCKET_BUFFER : Limits.SOCKET_BUFFER);
         IntSupplier units = many ? () -> shareOfMany(buffers.sessions()) : () -> outboxUnits(sources);
-        this.facilities =
-                new Session.Facilities(pool, buffers, clock, units, sources == 1 ? 1 : sources + 1, () -> clampMtu);
+        this.facilities = new Session.Facilities(
+                pool, buffers, clock, units, sources == 1 ? 1 : sources + 1, deadAfter, () -> clampMtu);
     }
 
     /** Where few of many are connected, these have more, but not what those need who may still come. */

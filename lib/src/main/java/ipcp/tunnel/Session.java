@@ -29,6 +29,7 @@ final class Session {
     /**
      * What the tunnel provides to all of its sessions.
      *
+     * @param deadAfter how long a peer may be silent whose wire has no heartbeat
      * @param clampMtu the MTU for which TCP connections through the tunnel are made to choose their segments; 0 for
      *     none
      */
@@ -38,6 +39,7 @@ final class Session {
             LongSupplier clock,
             IntSupplier outboxUnits,
             int outboxSources,
+            Duration deadAfter,
             IntSupplier clampMtu) {}
 
     /** What a session brings, on its reader's thread. */
@@ -179,6 +181,13 @@ final class Session {
     }
 
     private SessionEnd supervise() throws InterruptedException {
+        if (!codec.hasHeartbeat()) { // then only the connection may notice that the peer has vanished
+            try {
+                connection.expectAlive(facilities.deadAfter());
+            } catch (IOException e) {
+                return new SessionEnd(Reason.CONNECTION_LOST, String.valueOf(e.getMessage()));
+            }
+        }
         while (true) {
             if (codec.hasControl()) {
                 outbox.control();

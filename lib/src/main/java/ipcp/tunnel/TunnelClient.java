@@ -56,7 +56,7 @@ public final class TunnelClient {
         this.settling = settling;
         this.link = link;
         this.dialer = dialer;
-        this.device = new DeviceSide(link, 1, System::nanoTime);
+        this.device = new DeviceSide(link, 1, options.heartbeatTimeout(), System::nanoTime);
     }
 
     /**

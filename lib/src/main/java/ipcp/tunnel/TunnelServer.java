@@ -75,7 +75,7 @@ public final class TunnelServer {
             case Clients.Anyone(int most, var _) -> new OpenClients(most, owners, leases);
             case Clients.One _ -> new OneClient();
         };
-        this.device = new DeviceSide(link, clients.most(), System::nanoTime);
+        this.device = new DeviceSide(link, clients.most(), options.heartbeatTimeout(), System::nanoTime);
         this.ports = new Ports(roster.peers(), device.writer(), device.counters());
         this.router = router(owners);
         this.side = new ServerSide(options.kind(), link.mtu(), clients.most(), known, leases, System::nanoTime);
@@ -104,9 +104,7 @@ public final class TunnelServer {
         LOG.log(
                 Level.INFO,
                 "event=listening address={0} interface={1} mtu={2} clients={3}",
-                listeners.stream()
-                        .map(listener -> listener.local().toString())
-                        .collect(Collectors.joining(",")),
+                listeners.stream().map(listener -> listener.local().toString()).collect(Collectors.joining(",")),
                 link.name(),
                 Integer.toString(link.mtu()),
                 Integer.toString(roster.peers().size()));

@@ -57,6 +57,6 @@ record SimplevpnLease(InterfaceAddress address, OptionalInt mtu, boolean amongOu
 
     /** What the client is to know. */
     Settings settings() {
-        return new Settings(List.of(address), mtu, Optional.empty(), List.of());
+        return new Settings(List.of(address), mtu, Optional.empty(), List.of(), List.of());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ipcp.link.LinkSettings;
 import ipcp.net.Cidr;
 import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
 import ipcp.wire.Settings;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class AcceptingTest {
     }
 
     private static Accepting everything(String... routes) {
-        return new Accepting(true, true, true, cidrs(routes));
+        return new Accepting(true, true, true, cidrs(routes), true);
     }
 
     @Test
@@ -47,11 +48,19 @@ class AcceptingTest {
     @Test
     void whatTheConfigurationSaysIsNotTheServersToSay() {
         assertThat(Accepting.NOTHING.ofLink(TOLD)).isEqualTo(LinkSettings.NONE);
-        assertThat(new Accepting(true, false, false, List.of()).ofLink(TOLD))
+        assertThat(new Accepting(true, false, false, List.of(), false).ofLink(TOLD))
                 .isEqualTo(new LinkSettings(
                         List.of(InterfaceAddress.parse("10.10.0.2/24")), OptionalInt.empty(), List.of()));
-        assertThat(new Accepting(false, true, false, List.of()).ofLink(TOLD))
+        assertThat(new Accepting(false, true, false, List.of(), false).ofLink(TOLD))
                 .isEqualTo(new LinkSettings(List.of(), OptionalInt.of(1400), List.of()));
+    }
+
+    @Test
+    void nameServersAreTakenWhereTheConfigurationSaysSo() {
+        var servers = List.of(IpAddress.parse("10.10.0.1"), IpAddress.parse("fd00::53"));
+        var told = new Settings(List.of(), OptionalInt.empty(), Optional.empty(), List.of(), servers);
+        assertThat(everything().ofLink(told).dns()).isEqualTo(servers);
+        assertThat(Accepting.NOTHING.ofLink(told)).isEqualTo(LinkSettings.NONE);
     }
 
     @Test

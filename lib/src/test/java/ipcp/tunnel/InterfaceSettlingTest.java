@@ -3,11 +3,15 @@ package ipcp.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ipcp.link.ClientNetwork;
+import ipcp.link.InterfaceUpdate;
 import ipcp.link.LinkException;
 import ipcp.link.LinkKind;
 import ipcp.link.MemoryLink;
+import ipcp.link.UndoJournal;
 import ipcp.net.Cidr;
 import ipcp.wire.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +22,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a real interface is in InterfaceUpdateTest. */
 class InterfaceSettlingTest {
@@ -39,25 +44,35 @@ class InterfaceSettlingTest {
         public void close() {}
     };
 
+    @TempDir
+    private Path directory;
+
+    private UndoJournal journal;
+    private ClientNetwork network;
+
     @BeforeEach
-    void listen() {
+    void listen() throws LinkException {
+        journal = UndoJournal.open(directory.resolve("nothing0.undo"));
         logger.addHandler(handler);
         logger.setUseParentHandlers(false);
     }
 
     @AfterEach
     void listenNoMore() {
+        network.close();
         logger.removeHandler(handler);
         logger.setUseParentHandlers(true);
     }
 
-    private static InterfaceSettling settling(Accepting accepting) {
-        return new InterfaceSettling(accepting, new MemoryLink(LinkKind.TUN, "nothing0", 1500));
+    private InterfaceSettling settling(Accepting accepting) {
+        var update = new InterfaceUpdate(new MemoryLink(LinkKind.TUN, "nothing0", 1500));
+        network = new ClientNetwork(update, journal, directory.resolve("resolv.conf"));
+        return new InterfaceSettling(accepting, network, "nothing0");
     }
 
     @Test
     void whereNothingIsToldOrTakenNothingIsAskedOfTheKernelOrSaid() throws LinkException {
-        settling(new Accepting(true, true, true, List.of())).apply(Settings.NONE);
+        settling(new Accepting(true, true, true, List.of(), true)).apply(Settings.NONE);
         settling(Accepting.NOTHING)
                 .apply(new Settings(List.of(), OptionalInt.of(1400), Optional.empty(), List.of(), List.of()));
         assertThat(lines).isEmpty();
@@ -68,13 +83,13 @@ class InterfaceSettlingTest {
         settling(Accepting.NOTHING).apply(TOLD);
         assertThat(lines)
                 .containsExactly(
-                        "event=settings interface=nothing0 address=- mtu=- routes=- refused_routes=10.1.0.0/16");
+                        "event=settings interface=nothing0 address=- mtu=- routes=- dns=- refused_routes=10.1.0.0/16");
     }
 
     @Test
     void anInterfaceThatIsNotThereIsAnException() {
-        assertThatThrownBy(() ->
-                        settling(new Accepting(true, true, true, List.of())).apply(TOLD))
+        assertThatThrownBy(() -> settling(new Accepting(true, true, true, List.of(), true))
+                        .apply(TOLD))
                 .isInstanceOf(LinkException.class)
                 .hasMessage("nothing0 is gone");
     }

@@ -209,7 +209,8 @@ final class TestTunnel implements AutoCloseable {
         TestClient(int port, ClientOptions options) {
             key = options.wire() instanceof IpcpClient ipcp ? ipcp.who().key().orElse(null) : null;
             link = new MemoryLink(options.wire().kind(), "client0", 1400);
-            client = new TunnelClient(options, link, new TcpDialer(new Endpoint.Tcp("127.0.0.1", port)), now -> told = now);
+            client = new TunnelClient(
+                    options, link, new TcpDialer(new Endpoint.Tcp("127.0.0.1", port)), now -> told = now);
             run = TestTunnel.start(client::run);
         }
 

@@ -76,7 +76,8 @@ final class ClientKeys {
                 fields.written(ConfigKey.MTU).isEmpty(),
                 fields.written(ConfigKey.HEARTBEAT_INTERVAL_MS).isEmpty()
                         && fields.written(ConfigKey.HEARTBEAT_TIMEOUT_MS).isEmpty(),
-                routes);
+                routes,
+                false);
     }
 
     /** A literal, with a zone if it is a link-local one, or a name: what looks like an address must be one. */
