@@ -1,9 +1,11 @@
 package ipcp.wire;
 
+import ipcp.net.IpAddress;
 import ipcp.net.IpHeader;
 import ipcp.net.Packet;
 import ipcp.net.Segmenter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -206,14 +208,16 @@ final class SimplevpnCodec implements Codec {
         // There are no secrets.
     }
 
-    /** What a handshake that led to this session says of it. */
+    /** What a handshake that led to this session says of it: the server keeps the address for as long. */
     static Handshake accepted(SimplevpnLease lease, boolean client) {
-        var claim = new Claim.Tun(lease.address().address());
+        IpAddress address = lease.address().address();
+        var claim = new Claim.Tun(address);
         return new Handshake.Accepted(
                 Optional.of(claim),
                 claim.toString(),
                 Protocol.SIMPLEVPN,
                 Optional.empty(),
-                new SimplevpnCodec(lease, client));
+                new SimplevpnCodec(lease, client),
+                client ? List.of() : List.of(address));
     }
 }

@@ -69,7 +69,7 @@ final class TestTunnel implements AutoCloseable {
                 kind,
                 kind == LinkKind.TUN ? Optional.of(InterfaceAddress.parse(TUN_SERVER + "/24")) : Optional.empty(),
                 kind == LinkKind.TAP ? Optional.of(MacAddress.parse(TAP_SERVER)) : Optional.empty(),
-                new Clients.Known(credentials, builder.plan),
+                builder.clients == null ? new Clients.Known(credentials, builder.plan) : builder.clients,
                 builder.clientToClient,
                 builder.offer,
                 builder.authTimeout,
@@ -90,6 +90,13 @@ final class TestTunnel implements AutoCloseable {
         return new Builder(LinkKind.TUN, claims);
     }
 
+    /** A server of whoever comes. */
+    static Builder open(Clients clients, ServerWire.Offer offer) {
+        var builder = new Builder(LinkKind.TUN).wires(offer);
+        builder.clients = clients;
+        return builder;
+    }
+
     static Builder tap(String... claims) {
         return new Builder(LinkKind.TAP, claims);
     }
@@ -105,6 +112,7 @@ final class TestTunnel implements AutoCloseable {
         private final Map<String, String> names = new HashMap<>();
         private final Map<String, List<Cidr>> routes = new HashMap<>();
         private AddressPlan plan = AddressPlan.NONE;
+        private Clients clients;
         private boolean clientToClient = true;
         private List<IpAddress> dns = List.of();
         private ServerWire.Offer offer = new IpcpOffer(
