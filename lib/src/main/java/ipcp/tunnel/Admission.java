@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes a connection through the handshake, within one absolute deadline, and logs why when it fails. Runs on the
@@ -41,16 +42,19 @@ final class Admission implements AutoCloseable {
     private final PrivateKey decoyKeyPair = PrivateKey.random();
 
     private final int rememberedNonces;
+    private final Supplier<ServerHandshake> handshakes;
     private final LongSupplier clock;
     private final RateLimit logLimit;
 
     /**
      * @param mtu of the link, which clients are told
+     * @param others a fresh handshake for each connection, if not those of the options' wires
      */
-    Admission(ServerOptions options, int mtu, LongSupplier clock) {
+    Admission(ServerOptions options, int mtu, Optional<Supplier<ServerHandshake>> others, LongSupplier clock) {
         this.options = options;
         this.directory = new ClientDirectory(options, mtu);
         this.rememberedNonces = Limits.REMEMBERED_NONCES / options.credentials().size();
+        this.handshakes = others.orElse(this::handshake);
         this.clock = clock;
         this.logLimit = new RateLimit(50, 5, clock.getAsLong());
     }
@@ -81,7 +85,7 @@ final class Admission implements AutoCloseable {
     }
 
     private Handshake exchange(Connection connection, ByteBuffer in) throws IOException {
-        try (ServerHandshake handshake = handshake()) {
+        try (ServerHandshake handshake = handshakes.get()) {
             var out = ByteBuffer.allocate(ServerHandshake.MAX_FRAME);
             while (true) {
                 if (connection.read(in) < 0) {

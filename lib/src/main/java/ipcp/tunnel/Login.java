@@ -31,10 +31,15 @@ sealed interface Login {
     /** The handshake has failed. */
     record Failed(SessionEnd end) implements Login {}
 
-    /** Runs the handshake. */
-    static Login with(Connection connection, ClientOptions options, Duration limit) throws InterruptedException {
+    /**
+     * Runs the handshake.
+     *
+     * @param handshake a fresh one; closed here
+     */
+    static Login with(Connection connection, ClientOptions options, ClientHandshake handshake, Duration limit)
+            throws InterruptedException {
         var in = ByteBuffer.allocate(2 * ServerHandshake.MAX_FRAME);
-        try (ClientHandshake handshake = handshake(options);
+        try (handshake;
                 var scope = new Scope<Handshake>("handshake")) {
             try {
                 scope.fork("exchange", () -> exchange(connection, handshake, in));
@@ -104,7 +109,8 @@ sealed interface Login {
         return new Failed(new SessionEnd(Reason.REFUSED, detail));
     }
 
-    private static ClientHandshake handshake(ClientOptions options) {
+    /** A fresh one, as the options say. */
+    static ClientHandshake handshake(ClientOptions options) {
         ClientIdentity who = options.identity();
         if (options.protocol() != Protocol.IPCP_2) {
             var dialect = options.protocol() == Protocol.IPCP_1_TEXT ? Dialect.TEXT : Dialect.BINARY;

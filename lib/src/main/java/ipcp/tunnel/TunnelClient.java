@@ -8,6 +8,7 @@ import ipcp.transport.Connection;
 import ipcp.transport.Dialer;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
+import ipcp.wire.ClientHandshake;
 import ipcp.wire.Codec;
 import ipcp.wire.Settings;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.net.NoRouteToHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +37,7 @@ public final class TunnelClient {
     private final Link link;
     private final Dialer dialer;
     private final Settling settling;
+    private final Supplier<ClientHandshake> handshakes;
     private final DeviceSide device;
     private final Scope<SessionEnd> pillars = new Scope<>("client");
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
@@ -52,7 +55,16 @@ public final class TunnelClient {
      * @param settling told what the server tells
      */
     public TunnelClient(ClientOptions options, Link link, Dialer dialer, Settling settling) {
+        this(options, link, dialer, settling, () -> Login.handshake(options));
+    }
+
+    /**
+     * @param handshakes a fresh one for each connection
+     */
+    TunnelClient(
+            ClientOptions options, Link link, Dialer dialer, Settling settling, Supplier<ClientHandshake> handshakes) {
         this.options = options;
+        this.handshakes = handshakes;
         this.settling = settling;
         this.link = link;
         this.dialer = dialer;
@@ -208,7 +220,7 @@ public final class TunnelClient {
     private Attempt connect() throws InterruptedException {
         long deadline = System.nanoTime() + options.handshakeTimeout().toNanos();
         try (Connection connection = dialer.dial(options.handshakeTimeout())) {
-            return switch (Login.with(connection, options, left(deadline))) {
+            return switch (Login.with(connection, options, handshakes.get(), left(deadline))) {
                 case Login.Established(var codec, var carried) -> runSession(connection, codec, carried, deadline);
                 case Login.Failed(var end) -> new Attempt(end);
             };

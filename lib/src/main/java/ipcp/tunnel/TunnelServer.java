@@ -9,6 +9,7 @@ import ipcp.transport.Connection;
 import ipcp.transport.Endpoint;
 import ipcp.transport.Listener;
 import ipcp.wire.Claim;
+import ipcp.wire.ServerHandshake;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A server: many clients behind one device.
@@ -39,6 +41,7 @@ public final class TunnelServer {
     private final ServerOptions options;
     private final Link link;
     private final Listener listener;
+    private final Optional<Supplier<ServerHandshake>> handshakes;
     private final DeviceSide device;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Claim, Peer> byClaim = new HashMap<>();
@@ -54,7 +57,15 @@ public final class TunnelServer {
      * @param listener closed when the server ends
      */
     public TunnelServer(ServerOptions options, Link link, Listener listener) {
+        this(options, link, listener, Optional.empty());
+    }
+
+    /**
+     * @param handshakes a fresh one for each connection, if not those of the options' wires
+     */
+    TunnelServer(ServerOptions options, Link link, Listener listener, Optional<Supplier<ServerHandshake>> handshakes) {
         this.options = options;
+        this.handshakes = handshakes;
         this.link = link;
         this.listener = listener;
         this.gate = new PreAuthGate(options.maxPreAuthSessions());
@@ -83,7 +94,7 @@ public final class TunnelServer {
                 link.name(),
                 Integer.toString(link.mtu()),
                 Integer.toString(peers.size()));
-        try (var admission = new Admission(options, link.mtu(), System::nanoTime);
+        try (var admission = new Admission(options, link.mtu(), handshakes, System::nanoTime);
                 listener;
                 sessions;
                 pillars) {

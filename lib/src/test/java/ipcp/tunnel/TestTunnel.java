@@ -13,6 +13,7 @@ import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
 import ipcp.transport.Endpoint;
+import ipcp.transport.Listener;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
 import ipcp.wire.Claim;
@@ -32,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A server with a {@link MemoryLink} in this process, and clients of it, over the loopback. */
@@ -72,7 +74,7 @@ final class TestTunnel implements AutoCloseable {
                 builder.heartbeatTimeout);
         var listener = TcpListener.bind(new Endpoint("127.0.0.1", builder.port));
         port = listener.local().getPort();
-        server = new TunnelServer(options, link, listener);
+        server = builder.making.server(options, link, listener);
         run = start(() -> {
             server.run();
             return null;
@@ -100,6 +102,7 @@ final class TestTunnel implements AutoCloseable {
         private ServerWires wires =
                 new ServerWires(EnumSet.allOf(Protocol.class), List.of(AeadSuite.values()), Optional.empty());
         private int port;
+        private ServerMaking making = TunnelServer::new;
 
         private Builder(LinkKind kind, String... claims) {
             this.kind = kind;
@@ -163,9 +166,19 @@ final class TestTunnel implements AutoCloseable {
             return this;
         }
 
+        Builder making(ServerMaking these) {
+            making = these;
+            return this;
+        }
+
         TestTunnel start() throws IOException {
             return new TestTunnel(this);
         }
+    }
+
+    /** How a server comes to be. */
+    interface ServerMaking {
+        TunnelServer server(ServerOptions options, MemoryLink link, Listener listener);
     }
 
     /** A client with a {@link MemoryLink}. */
@@ -176,9 +189,16 @@ final class TestTunnel implements AutoCloseable {
         private final FutureTask<SessionEnd> run;
 
         TestClient(int port, ClientOptions options) {
+            this(options, link -> new TunnelClient(options, link, dialer(port)));
+        }
+
+        /**
+         * @param making how the client comes to be
+         */
+        TestClient(ClientOptions options, Function<MemoryLink, TunnelClient> making) {
             key = options.identity().key().orElse(null);
             link = new MemoryLink(options.identity().kind(), "client0", 1400);
-            client = new TunnelClient(options, link, new TcpDialer(new Endpoint("127.0.0.1", port)));
+            client = making.apply(link);
             run = TestTunnel.start(client::run);
         }
 
@@ -210,12 +230,16 @@ final class TestTunnel implements AutoCloseable {
         }
     }
 
+    static TcpDialer dialer(int port) {
+        return new TcpDialer(new Endpoint("127.0.0.1", port));
+    }
+
     /** For a server that a {@link RawPeer} plays. */
     static ClientOptions options(String claim, byte[] key) {
         return options(claim, key, Protocol.IPCP_1);
     }
 
-    private static ClientOptions options(String claim, byte[] key, Protocol protocol) {
+    static ClientOptions options(String claim, byte[] key, Protocol protocol) {
         return new ClientOptions(
                 new ClientIdentity(claim(claim), claim, key(key)),
                 protocol,
