@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** As many clients as a server may have, in the memory that the launcher gives it. */
 @NeedsNamespaces
-@Timeout(180)
+@Timeout(90)
 class CrowdIT {
     /** Client 1 is a daemon; the others never read, and all sit where client 2 is. */
     private static final int CLIENTS = 128;
@@ -49,7 +49,7 @@ class CrowdIT {
         try (Tunnels tunnels = Tunnels.tun(2)
                 .admitting(CLIENTS)
                 .with("protocols", Stream.of("ipcp/2", protocol).distinct().toList())
-                .with("heartbeat_timeout_ms", 170_000)) {
+                .with("heartbeat_timeout_ms", 80_000)) {
             Ipcpd server = tunnels.startServer();
             Ipcpd good = tunnels.startClient(1);
             List<RawClient> deaf = new ArrayList<>();
@@ -62,8 +62,8 @@ class CrowdIT {
                 FutureTask<Void> others = flood(deaf.getFirst(), longest);
                 TrafficClient toTheOne = traffic(tunnels.server(), "10.10.0.2");
                 isServed(toTheOne);
-                flood.get(100, TimeUnit.SECONDS);
-                others.get(100, TimeUnit.SECONDS);
+                flood.get(60, TimeUnit.SECONDS);
+                others.get(60, TimeUnit.SECONDS);
                 isServed(toTheOne);
                 assertThat(tunnels.client(1).pings("10.10.0.1", PATIENCE)).isTrue();
                 assertThat(good.program().isAlive()).isTrue();
