@@ -14,18 +14,20 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Makes a table of JFR recordings with allocation samples: in which package something was allocated, on behalf of which
- * method of ours, and of which classes, the largest shares first. A program: {@code BYTES FILE...}, the bytes that were
- * carried meanwhile. Its last lines tell what our own methods allocated themselves.
+ * What a JFR recording with allocation samples tells: in which package something was allocated, on behalf of which
+ * method of ours, and of which classes, the largest shares first, and what our own methods allocated themselves.
  */
 final class Allocations {
     private static final String OURS = "ipcp.";
 
-    /** Smaller shares are summed up. */
+    /** Smaller shares are summed up, but for those of our own methods. */
     private static final double LEAST = 0.02;
 
     /** Classes named for each place. */
     private static final int CLASSES = 3;
+
+    static final List<String> HEADINGS =
+            List.of("", "allocated in", "for", "mostly", "share", "bytes for 64 KB carried");
 
     /** What a bulk transfer puts in one record. */
     private static final double RECORD = 65536;
@@ -47,19 +49,12 @@ final class Allocations {
         this.records = records;
     }
 
-    static void main(String[] args) throws IOException {
-        double bytes = Double.parseDouble(args[0]);
-        List<List<String>> lines = new ArrayList<>();
-        for (String file : List.of(args).subList(1, args.length)) {
-            lines.addAll(of(Path.of(file), bytes / RECORD).lines());
-        }
-        System.out.printf(Locale.ROOT, "%.1f GB carried%n%n", bytes / 1e9);
-        System.out.print(Markdown.table(
-                List.of("", "allocated in", "for", "mostly", "share", "bytes for 64 KB carried"), lines));
-    }
-
-    private static Allocations of(Path file, double records) throws IOException {
-        var all = new Allocations(file.getFileName().toString().replace(".jfr", ""), records);
+    /**
+     * @param name of the program that was recorded
+     * @param carried bytes meanwhile
+     */
+    static Allocations of(String name, Path file, double carried) throws IOException {
+        var all = new Allocations(name, carried / RECORD);
         try (RecordingFile recording = new RecordingFile(file)) {
             while (recording.hasMoreEvents()) {
                 RecordedEvent event = recording.readEvent();
@@ -101,7 +96,8 @@ final class Allocations {
         };
     }
 
-    private List<List<String>> lines() {
+    /** Cells for {@link #HEADINGS}. */
+    List<List<String>> lines() {
         double all = places.values().stream().mapToDouble(Allocations::sum).sum();
         List<List<String>> lines = new ArrayList<>();
         lines.add(line("everything", "", "", all, all));
@@ -113,8 +109,9 @@ final class Allocations {
         for (Map.Entry<Place, Map<String, Long>> entry : sorted) {
             Place place = entry.getKey();
             double sum = sum(entry.getValue());
-            ours += place.where().startsWith(OURS) ? sum : 0;
-            if (sum >= LEAST * all) {
+            boolean own = place.where().startsWith(OURS);
+            ours += own ? sum : 0;
+            if (own || sum >= LEAST * all) {
                 lines.add(line(place.where(), place.caller(), types(entry.getValue()), sum, all));
                 rest -= sum;
             }
