@@ -101,11 +101,12 @@ class UdpSuperPacketsTest {
 
         eventually("all have come", () -> cut(to.received()).size() == 1 + COUNT);
         List<Packet> received = to.received();
-        assertThat(received).hasSizeLessThan(COUNT / 10);
-        assertThat(received.subList(1, received.size())).allSatisfy(whole -> {
-            assertThat(whole.offload().type()).isEqualTo(Offload.UDP);
-            assertThat(whole.offload().segmentSize()).isEqualTo(SIZE);
-        });
+        List<Packet> whole = received.stream()
+                .filter(packet -> packet.offload().type() == Offload.UDP)
+                .toList();
+        assertThat(whole).allMatch(packet -> packet.offload().segmentSize() == SIZE);
+        assertThat(cut(whole)).as("those that came together").hasSizeGreaterThan(COUNT / 2);
+        assertThat(whole).hasSizeLessThan(COUNT / 8);
         assertThat(cut(received).subList(1, 1 + COUNT)).containsExactlyElementsOf(datagrams);
     }
 
