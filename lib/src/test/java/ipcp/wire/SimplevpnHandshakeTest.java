@@ -72,6 +72,7 @@ class SimplevpnHandshakeTest {
 
         assertThat(Frames.written(out)).isEqualTo(OLD_ANSWER);
         assertThat(accepted.claim()).contains(new Claim.Tun(IpAddress.parse("10.0.1.77")));
+        assertThat(accepted.held()).containsExactly(IpAddress.parse("10.0.1.77"));
         assertThat(accepted.identity()).isEqualTo("10.0.1.77");
         assertThat(accepted.protocol()).isEqualTo(Protocol.SIMPLEVPN);
         assertThat(accepted.codec().writesAlone()).isTrue();
@@ -170,6 +171,7 @@ class SimplevpnHandshakeTest {
     void theAnswerOfOneOfOursBringsPrefixAndMtu() {
         var accepted = (Handshake.Accepted) ask(Frames.hex(OUR_ANSWER));
 
+        assertThat(accepted.held()).isEmpty();
         assertThat(accepted.claim()).contains(new Claim.Tun(IpAddress.parse("10.0.1.77")));
         assertThat(accepted.codec().writesAlone()).isFalse();
         assertThat(accepted.codec().settings().addresses()).containsExactly(InterfaceAddress.parse("10.0.1.77/20"));
