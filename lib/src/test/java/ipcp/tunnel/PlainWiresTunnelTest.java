@@ -58,8 +58,8 @@ class PlainWiresTunnelTest {
                     Optional.empty(),
                     Duration.ofSeconds(60),
                     List.of());
-            var listener = TcpListener.bind(new Endpoint("127.0.0.1", 0));
-            port = listener.local().getPort();
+            var listener = TcpListener.bind(new Endpoint.Tcp("127.0.0.1", 0));
+            port = listener.local().port();
             server = new TunnelServer(options, link, List.of(listener));
             run = TestTunnel.start(() -> {
                 server.run();
@@ -80,9 +80,12 @@ class PlainWiresTunnelTest {
             return new Server(new Clients.Anyone(most, plan), new SimplevpnOffer(), authTimeout);
         }
 
+        /** A client that has this address and can be reached there, which takes a moment longer. */
         private SimplevpnOldClient oldClient(String address) throws IOException {
+            int others = server.connected();
             var client = SimplevpnOldClient.connect(port);
             assertThat(client.request()).contains(InetAddress.ofLiteral(address));
+            eventually("it is in", () -> server.connected() > others);
             return client;
         }
 

@@ -212,6 +212,7 @@ class SimplevpnHandshakeTest {
                 Frames.ipv4(1500),
                 SimplevpnOldClient.keepaliveMessage(),
                 SimplevpnOldClient.control(NONE, new byte[] {-1, -1, -1, -1}),
+                SimplevpnOldClient.control(new byte[] {10, 0, 9, 9}, new byte[] {10, 0, 1, 5}),
                 Frames.ipv6(40),
                 OLD_ANSWER);
         for (int size = 1; size < 300; size++) {
