@@ -72,6 +72,7 @@ class SimplevpnHandshakeTest {
 
         assertThat(Frames.written(out)).isEqualTo(OLD_ANSWER);
         assertThat(accepted.claim()).contains(new Claim.Tun(IpAddress.parse("10.0.1.77")));
+        assertThat(accepted.held()).containsExactly(IpAddress.parse("10.0.1.77"));
         assertThat(accepted.identity()).isEqualTo("10.0.1.77");
         assertThat(accepted.protocol()).isEqualTo(Protocol.SIMPLEVPN);
         assertThat(accepted.codec().writesAlone()).isTrue();
@@ -170,6 +171,7 @@ class SimplevpnHandshakeTest {
     void theAnswerOfOneOfOursBringsPrefixAndMtu() {
         var accepted = (Handshake.Accepted) ask(Frames.hex(OUR_ANSWER));
 
+        assertThat(accepted.held()).isEmpty();
         assertThat(accepted.claim()).contains(new Claim.Tun(IpAddress.parse("10.0.1.77")));
         assertThat(accepted.codec().writesAlone()).isFalse();
         assertThat(accepted.codec().settings().addresses()).containsExactly(InterfaceAddress.parse("10.0.1.77/20"));
@@ -210,6 +212,7 @@ class SimplevpnHandshakeTest {
                 Frames.ipv4(1500),
                 SimplevpnOldClient.keepaliveMessage(),
                 SimplevpnOldClient.control(NONE, new byte[] {-1, -1, -1, -1}),
+                SimplevpnOldClient.control(new byte[] {10, 0, 9, 9}, new byte[] {10, 0, 1, 5}),
                 Frames.ipv6(40),
                 OLD_ANSWER);
         for (int size = 1; size < 300; size++) {
