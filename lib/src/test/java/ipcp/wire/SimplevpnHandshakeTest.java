@@ -41,17 +41,18 @@ class SimplevpnHandshakeTest {
                     ? Optional.of(only)
                     : Optional.empty();
         }
-
-        @Override
-        public void giveBack(IpAddress address) {
-            asked.add("back " + address);
-        }
     }
 
     private final SimplevpnServer server = new SimplevpnServer(new Book(), 1400);
 
     private Handshake serve(byte[]... parts) {
-        return server.handshake("192.0.2.9").advance(PlainFrames.input(parts), out);
+        Handshake state = server.handshake("192.0.2.9").advance(PlainFrames.input(parts), out);
+        if (state instanceof Handshake.Accepted accepted) {
+            assertThat(out.position()).as("before the client has its place").isZero();
+            assertThat(accepted.codec().hasControl()).isTrue();
+            accepted.codec().encodeControl(out);
+        }
+        return state;
     }
 
     private static Handshake ask(Optional<IpAddress> wanted, byte[]... parts) {
