@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +50,13 @@ class ConnectionRaceTest {
             full = new ServerSocket(0, 1, InetAddress.ofLiteral(address));
             for (int i = 0; i < 2; i++) { // the system answers no more connections than that
                 waiting.add(new Socket(full.getInetAddress(), full.getLocalPort()));
+            }
+        }
+
+        /** Those that wait, and one that was silent until now. */
+        private void acceptThree() throws IOException {
+            for (int i = 0; i < 3; i++) {
+                full.accept().close();
             }
         }
 
@@ -185,18 +192,33 @@ class ConnectionRaceTest {
         never.countDown();
     }
 
+    /** The first is slow and wins yet: only when it is through, the second begins. */
     @Test
     void theOthersAreClosedWhenOneHasWon() throws Exception {
-        try (var listener = listen("127.0.0.1", 0)) {
-            int port = listener.local().port();
+        try (var slow = new Silent("127.0.0.2");
+                var listener = listen("127.0.0.3", slow.port())) {
+            Approach late = address -> {
+                if (address.equals(InetAddress.ofLiteral("127.0.0.3"))) {
+                    slow.acceptThree();
+                }
+            };
             var race = new ConnectionRace(
-                    new Endpoint.Tcp("host.example", port),
-                    List.of(addresses("127.0.0.1", "127.0.0.1")),
-                    Approach.NONE);
+                    new Endpoint.Tcp("host.example", slow.port()), List.of(addresses("127.0.0.2", "127.0.0.3")), late);
             var winner = race.run(System.nanoTime() + LIMIT.toNanos());
-            assertThat(winner.channel().getRemoteAddress())
-                    .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
             winner.channel().close();
+
+            try (Connection marker = dialer(slow.port(), "127.0.0.3").dial(LIMIT)) {
+                marker.write(ByteBuffer.wrap(new byte[] {1}));
+                int count = Connection.END;
+                while (count == Connection.END) { // a loser that is not closed says nothing for ever
+                    try (Connection accepted = listener.accept()) {
+                        count = accepted.read(ByteBuffer.allocate(8));
+                    } catch (IOException reset) {
+                        assertThat(reset).hasMessageContaining("reset");
+                    }
+                }
+                assertThat(count).isEqualTo(1);
+            }
         }
     }
 }
