@@ -114,9 +114,11 @@ class MainTest {
         assertThat(Ran.ipcpd("check", file.toString()))
                 .isEqualTo(new Ran(ExitStatus.CONFIG, "", """
                     ipcpd: warning: FILE: $.tun_ipp: unknown key, ignored; did you mean "tun_ip"?
-                    FILE: $.if_name: found "", expected an interface name of 1..15 bytes, without '/', ':', '%' or blanks
+                    FILE: $.if_name: found "", \
+                    expected an interface name of 1..15 bytes, without '/', ':', '%' or blanks
                     FILE: $.server_port: found 0, expected an integer 1..65535
-                    FILE: $.tun_ip: found nothing, expected an IPv4 address, with a prefix length to assign it, or a name
+                    FILE: $.tun_ip: found nothing, \
+                    expected an IPv4 address, with a prefix length to assign it, or a name
                     """.replace("FILE", file.toString())));
     }
 

@@ -220,7 +220,7 @@ class HostileIT {
     }
 
     /** An IPv4 packet of UDP, addresses in hexadecimal, of so many bytes in all. */
-    private static byte[] packet(String source, String destination, int length) {
+    static byte[] packet(String source, String destination, int length) {
         byte[] header = HexFormat.of()
                 .parseHex("4500%04x0000400040110000".formatted(length)
                         + source

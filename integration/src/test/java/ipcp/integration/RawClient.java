@@ -1,13 +1,19 @@
 package ipcp.integration;
 
+import ipcp.crypto.AeadSuite;
 import ipcp.crypto.PresharedKey;
+import ipcp.link.LinkKind;
 import ipcp.net.IpAddress;
 import ipcp.net.Packet;
 import ipcp.wire.Claim;
+import ipcp.wire.ClientHandshake;
 import ipcp.wire.Codec;
 import ipcp.wire.Dialect;
 import ipcp.wire.Handshake;
 import ipcp.wire.Ipcp1ClientHandshake;
+import ipcp.wire.Ipcp2ClientHandshake;
+import ipcp.wire.Protocol;
+import ipcp.wire.SessionTerms;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +21,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** A client without a device and without manners: logs in over a bare socket and then sends what a test wants. */
 final class RawClient implements AutoCloseable {
@@ -31,12 +38,27 @@ final class RawClient implements AutoCloseable {
         in.put(carried);
     }
 
-    /** Logs client k in, from its namespace; the key file is read anew. */
+    /** Logs client k in over {@code ipcp/1}, from its namespace; the key file is read anew. */
     static RawClient login(Tunnels tunnels, int k) throws IOException {
-        SocketChannel channel = connect(tunnels, k);
+        return login(tunnels, k, k, Protocol.IPCP_1);
+    }
+
+    /** Logs client k in from the namespace of another. */
+    static RawClient login(Tunnels tunnels, int from, int k, Protocol protocol) throws IOException {
+        SocketChannel channel = connect(tunnels, from);
         try (var key = PresharedKey.takeOver(Files.readAllBytes(tunnels.file("client" + k + ".key")))) {
-            return login(channel, "10.10.0." + (k + 1), copy(key));
+            return login(channel, handshake("10.10.0." + (k + 1), copy(key), protocol));
         }
+    }
+
+    private static ClientHandshake handshake(String address, PresharedKey key, Protocol protocol) {
+        var claim = new Claim.Tun(IpAddress.parse(address));
+        if (protocol == Protocol.IPCP_1) {
+            return new Ipcp1ClientHandshake(claim, address, Dialect.BINARY, key);
+        }
+        var client = new Ipcp2ClientHandshake.Client(
+                address, Optional.of(claim), Optional.of(key), Optional.empty(), Optional.empty());
+        return new Ipcp2ClientHandshake(client, AeadSuite.preferred(), SessionTerms.of(LinkKind.TUN, System::nanoTime));
     }
 
     /** The codec needs the key for as long as it lives: until the test JVM ends. */
@@ -53,9 +75,7 @@ final class RawClient implements AutoCloseable {
         return channel;
     }
 
-    private static RawClient login(SocketChannel channel, String address, PresharedKey key) throws IOException {
-        var claim = new Claim.Tun(IpAddress.parse(address));
-        var handshake = new Ipcp1ClientHandshake(claim, address, Dialect.BINARY, key);
+    private static RawClient login(SocketChannel channel, ClientHandshake handshake) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(256);
         ByteBuffer in = ByteBuffer.allocate(256);
         handshake.start(out);
@@ -86,6 +106,7 @@ final class RawClient implements AutoCloseable {
     }
 
     void flush() throws IOException {
+        codec.flush(out);
         write(channel, out);
     }
 
@@ -97,6 +118,7 @@ final class RawClient implements AutoCloseable {
     /** The sealed bytes of a packet, without sending them. */
     byte[] sealed(byte[] bytes) {
         add(bytes);
+        codec.flush(out);
         out.flip();
         byte[] sealed = new byte[out.remaining()];
         out.get(sealed);

@@ -97,6 +97,15 @@ final class Tunnels implements AutoCloseable {
         return this;
     }
 
+    /** Gives the server so many credentials in all; those beyond the star's clients are for {@link RawClient}. */
+    Tunnels admitting(int count) throws IOException {
+        for (int k = keys.size() + 1; k <= count; k++) {
+            keys.add(folder.key("client" + k + ".key"));
+            credentials.add(credential(k));
+        }
+        return this;
+    }
+
     /** Lets the server take clients like {@link RawClient} too. */
     Tunnels servingIpcp1() {
         return with("protocols", List.of("ipcp/2", "ipcp/1"));

@@ -293,7 +293,7 @@ class OpenTunnelTest {
             assertThat(ours.isRunning()).isTrue();
             other.send(ip(A, SERVER, "I take its place"));
             tunnel.receives(ip(A, SERVER, "I take its place"));
-            other.close();
+            other.socket.close();
             eventually("ours is back", ours.client::isConnected);
         }
     }

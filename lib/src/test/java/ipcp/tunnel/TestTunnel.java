@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ipcp.crypto.AeadSuite;
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PublicKey;
+import ipcp.link.Link;
 import ipcp.link.LinkKind;
 import ipcp.link.MemoryLink;
 import ipcp.net.Cidr;
@@ -37,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A server with a {@link MemoryLink} in this process, and clients of it, over the loopback. */
@@ -79,7 +81,7 @@ final class TestTunnel implements AutoCloseable {
                 builder.dns);
         var listener = TcpListener.bind(new Endpoint.Tcp("127.0.0.1", builder.port));
         port = listener.local().port();
-        server = new TunnelServer(options, link, List.of(listener));
+        server = new TunnelServer(options, builder.device.apply(link), List.of(listener));
         run = start(() -> {
             server.run();
             return null;
@@ -111,6 +113,7 @@ final class TestTunnel implements AutoCloseable {
         private final Map<String, PublicKey> publicKeys = new HashMap<>();
         private final Map<String, String> names = new HashMap<>();
         private final Map<String, List<Cidr>> routes = new HashMap<>();
+        private Function<MemoryLink, Link> device = memory -> memory;
         private AddressPlan plan = AddressPlan.NONE;
         private Clients clients;
         private boolean clientToClient = true;
@@ -166,6 +169,12 @@ final class TestTunnel implements AutoCloseable {
             return this;
         }
 
+        /** The server's device is something around {@link #link}. */
+        Builder device(Function<MemoryLink, Link> around) {
+            device = around;
+            return this;
+        }
+
         Builder plan(AddressPlan addresses) {
             plan = addresses;
             return this;
@@ -215,10 +224,15 @@ final class TestTunnel implements AutoCloseable {
         private volatile Settings told = Settings.NONE;
 
         TestClient(int port, ClientOptions options) {
+            this(port, options, memory -> memory);
+        }
+
+        /** One whose device is something around {@link #link}. */
+        TestClient(int port, ClientOptions options, Function<MemoryLink, Link> device) {
             key = options.wire() instanceof IpcpClient ipcp ? ipcp.who().key().orElse(null) : null;
             link = new MemoryLink(options.wire().kind(), "client0", 1400);
-            client = new TunnelClient(
-                    options, link, new TcpDialer(new Endpoint.Tcp("127.0.0.1", port)), now -> told = now);
+            var dialer = new TcpDialer(new Endpoint.Tcp("127.0.0.1", port));
+            client = new TunnelClient(options, device.apply(link), dialer, now -> told = now);
             run = TestTunnel.start(client::run);
         }
 
@@ -260,7 +274,7 @@ final class TestTunnel implements AutoCloseable {
         return options(claim, key, Protocol.IPCP_1);
     }
 
-    private static ClientOptions options(String claim, byte[] key, Protocol protocol) {
+    static ClientOptions options(String claim, byte[] key, Protocol protocol) {
         return new ClientOptions(
                 new IpcpClient(
                         new ClientIdentity(claim(claim), claim, key(key)), protocol, List.of(AeadSuite.values())),

@@ -22,7 +22,7 @@ public enum ConfigKey {
     LOG_LEVEL(BOTH, "log_level", "\"error\", \"warning\", \"info\" or \"debug\"", "\"info\""),
     HEARTBEAT_INTERVAL_MS(BOTH, "heartbeat_interval_ms", 1, Integer.MAX_VALUE, "5000"),
     HEARTBEAT_TIMEOUT_MS(BOTH, "heartbeat_timeout_ms", 1, Integer.MAX_VALUE, "15000"),
-    SUITES(BOTH, "suites", "a list of \"AESGCM\" and \"ChaChaPoly\", or one of them", Need.DEPENDS),
+    SUITES(BOTH, "suites", "a list of \"AESGCM\", \"ChaChaPoly\" or both", Need.DEPENDS),
 
     ACCEPT_MISSING_CRC(BOTH, "accept_missing_crc", Words.TRUTH, Need.DEPENDS),
 

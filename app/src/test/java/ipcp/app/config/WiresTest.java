@@ -73,14 +73,15 @@ class WiresTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        protocols | []                   | : found an empty list, expected a list of "ipcp/2", "ipcp/1" and "ipcp/1-text"
+        protocols | []                   | : found an empty list, \
+        expected a list of "ipcp/2", "ipcp/1" and "ipcp/1-text"
         protocols | "ipcp/2"             | : found "ipcp/2", expected a list of "ipcp/2", "ipcp/1" and "ipcp/1-text"
         protocols | null                 | : found null, expected a list of "ipcp/2", "ipcp/1" and "ipcp/1-text"
         protocols | ["ipcp/2", 1]        | [1]: found 1, expected "ipcp/2", "ipcp/1" or "ipcp/1-text"
         protocols | ["IPCP/2"]           | [0]: found "IPCP/2", expected "ipcp/2", "ipcp/1" or "ipcp/1-text"
         protocols | ["ipcp/2", "ipcp/2"] | [1]: found "ipcp/2" (the same as $.protocols[0]), expected every element once
-        suites    | []                   | : found an empty list, expected a list of "AESGCM" and "ChaChaPoly", or one of them
-        suites    | {}                   | : found an object, expected a list of "AESGCM" and "ChaChaPoly", or one of them
+        suites    | []                   | : found an empty list, expected a list of "AESGCM", "ChaChaPoly" or both
+        suites    | {}                   | : found an object, expected a list of "AESGCM", "ChaChaPoly" or both
         suites    | ["aesgcm"]           | [0]: found "aesgcm", expected "AESGCM" or "ChaChaPoly"
         suites    | ["AESGCM", "AESGCM"] | [1]: found "AESGCM" (the same as $.suites[0]), expected every element once
         """)

@@ -8,6 +8,7 @@ import ipcp.integration.traffic.Latency;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,6 +67,11 @@ final class LiveTunnel implements AutoCloseable {
     /** Whether there are daemons at all. */
     boolean hasDaemons() {
         return !running.daemons().isEmpty();
+    }
+
+    /** Its programs, the server's first. */
+    List<Program> daemons() {
+        return running.daemons();
     }
 
     /** What all daemons together have used so far. */
