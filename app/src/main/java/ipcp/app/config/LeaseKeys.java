@@ -28,9 +28,8 @@ final class LeaseKeys {
     }
 
     /** Says that nothing is given away, should the file want it. */
-    AddressPlan none(String reason) {
+    void ignore(String reason) {
         List.of(ConfigKey.POOL, ConfigKey.RESERVED, ConfigKey.LEASE_FILE).forEach(key -> fields.ignore(key, reason));
-        return AddressPlan.NONE;
     }
 
     /**
@@ -42,7 +41,8 @@ final class LeaseKeys {
         if (common.kind().filter(LinkKind.TAP::equals).isPresent()) {
             fields.refuse(ConfigKey.POOL, "with if_mode \"tap\"");
         } else if (!second) {
-            return none("without \"ipcp/2\" in protocols");
+            ignore("without \"ipcp/2\" in protocols");
+            return AddressPlan.NONE;
         }
         return fields.written(ConfigKey.POOL).isEmpty() ? withoutPool() : plan(common, own);
     }
