@@ -210,7 +210,10 @@ class PlainWiresTest {
                         .protocols())
                 .containsExactly(Protocol.IPCP_1);
         assertThat(problems(plus(SERVER, "\"protocol\": \"ipcp/2\", \"protocols\": [\"ipcp/2\"]")))
-                .containsExactly("$.protocols: found the key, expected no such key beside protocol");
+                .isEmpty();
+        assertThat(problems(plus(SERVER, "\"protocol\": \"ipcp/2\", \"protocols\": [\"ipcp/1\", \"ipcp/2\"]")))
+                .containsExactly("$.protocols: found something else than in protocol, expected no such key, or the same"
+                        + " again");
         assertThat(problems(plus(SERVER, "\"protocol\": \"udp\"")))
                 .containsExactly("$.protocol: found \"udp\", expected \"ipcp/2\", \"ipcp/1\", \"ipcp/1-text\","
                         + " \"zportal\" or \"simplevpn\"");
