@@ -109,7 +109,7 @@ final class LeaseKeys {
         return !another;
     }
 
-    /** A client outside the network of the server's own address is told no network, and the server has no route to it. */
+    /** Nothing tells the server's kernel that such a client is behind the interface. */
     private void warnOfAnotherNetwork(Cidr pool, Optional<TunnelAddress> own, Node node) {
         own.flatMap(TunnelAddress::assigned)
                 .filter(server -> pool.network().isV4() == server.address().isV4()
