@@ -150,7 +150,8 @@ final class Daemon {
     /** The end of a session that was up is no failure; that none came up is. */
     private static ExitStatus status(SessionEnd.Reason reason) {
         return switch (reason) {
-            case PEER_CLOSED, CONNECTION_LOST, BAD_FRAME, HEARTBEAT_TIMEOUT, REPLACED, STOPPED -> ExitStatus.OK;
+            case PEER_CLOSED, CONNECTION_LOST, BAD_FRAME, HEARTBEAT_TIMEOUT, REPLACED, MADE_ROOM, STOPPED ->
+                ExitStatus.OK;
             case REFUSED -> ExitStatus.NOPERM;
             case HANDSHAKE_TIMEOUT -> ExitStatus.PROTOCOL;
             case UNREACHABLE -> ExitStatus.UNAVAILABLE;

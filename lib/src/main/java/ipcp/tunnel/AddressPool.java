@@ -69,8 +69,16 @@ final class AddressPool {
             taken.client = client;
             taken.seen = now;
             taken.holds++;
+            if (known) {
+                forgetOthers(client, taken);
+            }
         });
         return lease;
+    }
+
+    /** Who asks for one address after the other does not keep them all from those who come again. */
+    private void forgetOthers(String client, Lease taken) {
+        leases.values().removeIf(lease -> lease != taken && lease.holds == 0 && lease.client.equals(client));
     }
 
     private Optional<Lease> takeThis(IpAddress address, String client, boolean known, Instant now) {

@@ -2,6 +2,7 @@ package ipcp.tunnel;
 
 import ipcp.link.LinkKind;
 import ipcp.wire.Claim;
+import ipcp.wire.ServerWire;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +13,9 @@ public sealed interface Clients {
 
     /** The addresses that it gives away. */
     AddressPlan addresses();
+
+    /** What a wire has to say of who they are. */
+    ServerWire.Identity identity();
 
     /**
      * Those who prove to be somebody it knows.
@@ -50,6 +54,11 @@ public sealed interface Clients {
             return credentials.size();
         }
 
+        @Override
+        public ServerWire.Identity identity() {
+            return ServerWire.Identity.PROVEN;
+        }
+
         /** Whether all of them belong to a link of this kind. */
         boolean fit(LinkKind kind) {
             return credentials.stream()
@@ -62,10 +71,10 @@ public sealed interface Clients {
     /**
      * Whoever comes, each with an address that it is given: for wires that prove nothing. TUN only.
      *
-     * @param most 1..{@value #MOST} at once
+     * @param most 1..{@value #MOST} at once: for so many the launcher's heap is large enough
      */
     record Anyone(int most, AddressPlan addresses) implements Clients {
-        public static final int MOST = 1024;
+        public static final int MOST = 256;
 
         public Anyone {
             if (most < 1 || most > MOST) {
@@ -75,6 +84,11 @@ public sealed interface Clients {
                 throw new IllegalArgumentException("no pool of IPv4 addresses");
             }
         }
+
+        @Override
+        public ServerWire.Identity identity() {
+            return ServerWire.Identity.GIVEN;
+        }
     }
 
     /** One at a time, whoever it is, and all that is routed to the device is sent to it. TUN only. */
@@ -82,6 +96,11 @@ public sealed interface Clients {
         @Override
         public int most() {
             return 1;
+        }
+
+        @Override
+        public ServerWire.Identity identity() {
+            return ServerWire.Identity.NONE;
         }
 
         @Override

@@ -6,6 +6,7 @@ import ipcp.net.Cidr;
 import ipcp.net.IpAddress;
 import ipcp.wire.Claim;
 import ipcp.wire.ClientIdentity;
+import ipcp.wire.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +36,9 @@ public record Credential(
             throw new IllegalArgumentException("nothing proves the client");
         }
         name.ifPresent(ClientIdentity::checkName);
+        if (routes.size() > Settings.MAX_ROUTES) {
+            throw new IllegalArgumentException(routes.size() + " routes");
+        }
         if (claim.isEmpty() && name.isEmpty() && publicKey.isEmpty()) {
             throw new IllegalArgumentException("nothing says who the client is");
         }

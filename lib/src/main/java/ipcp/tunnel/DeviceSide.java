@@ -6,7 +6,6 @@ import ipcp.net.Packet;
 import ipcp.net.PacketPool;
 import ipcp.scope.Scope;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** The half of a tunnel that server and client have in common: the device with its two threads, and all memory. */
@@ -29,15 +28,8 @@ final class DeviceSide {
         this.writer = new DeviceWriter(link, egress, sources, pool, counters);
         boolean many = sources > Limits.MANY_SESSIONS;
         var buffers = new BufferPool(many ? Limits.SMALL_SOCKET_BUFFER : Limits.SOCKET_BUFFER);
-        IntSupplier units = many ? () -> shareOfMany(buffers.sessions()) : () -> outboxUnits(sources);
         this.facilities = new Session.Facilities(
-                pool, buffers, clock, units, sources == 1 ? 1 : sources + 1, deadAfter, () -> clampMtu);
-    }
-
-    /** Where few of many are connected, these have more, but not what those need who may still come. */
-    private static int shareOfMany(int connected) {
-        int each = Limits.POOL_UNITS / 8 / Math.max(1, connected);
-        return Math.clamp(each, Limits.LEAST_OUTBOX_UNITS, Limits.SMALL_OUTBOX_UNITS);
+                pool, buffers, clock, outboxUnits(sources), sources == 1 ? 1 : sources + 1, deadAfter, () -> clampMtu);
     }
 
     /**

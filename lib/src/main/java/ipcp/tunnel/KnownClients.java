@@ -106,9 +106,9 @@ final class KnownClients implements Roster, Directory {
 
     @Override
     public Optional<Peer> seat(Handshake.Accepted client, Session session) {
-        Peer peer = byIdentity.get(client.identity());
-        peer.connect(session);
-        return Optional.of(peer);
+        Optional<Peer> peer = Optional.ofNullable(byIdentity.get(client.identity()));
+        peer.ifPresent(place -> place.connect(session));
+        return peer;
     }
 
     @Override
@@ -118,12 +118,12 @@ final class KnownClients implements Roster, Directory {
 
     @Override
     public void dropped(Handshake.Accepted client) {
-        Peer peer = byIdentity.get(client.identity());
+        Optional<Peer> peer = Optional.ofNullable(byIdentity.get(client.identity()));
         giving.lock();
         try {
             List<IpAddress> free =
                     client.held().stream().filter(leases::release).toList();
-            owners.withdraw(hosts(free), peer.index());
+            peer.ifPresent(place -> owners.withdraw(hosts(free), place.index()));
         } finally {
             giving.unlock();
         }

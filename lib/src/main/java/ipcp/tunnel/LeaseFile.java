@@ -1,16 +1,14 @@
 package ipcp.tunnel;
 
 import ipcp.net.IpAddress;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
@@ -85,23 +83,18 @@ final class LeaseFile {
         return entries;
     }
 
-    /** Replaces it. */
+    /** Replaces it. An interrupt does not keep it from being written. */
     void write(List<Entry> entries) throws IOException {
         var text = new StringBuilder(FIRST_LINE).append('\n');
         entries.forEach(entry -> text.append(entry).append('\n'));
-        Path fresh = Files.createTempFile(path.getParent(), path.getFileName().toString(), ".new", OWNER_ONLY);
-        try {
-            try (var out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, OWNER_ONLY);
+        try (var out = new FileOutputStream(fresh.toFile())) {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            out.getFD().sync();
         }
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -50,7 +50,6 @@ final class Leases implements AddressBook {
         this.file = plan.file().map(LeaseFile::new);
         List<Cidr> excluded = Stream.of(
                         plan.reserved().stream(),
-                        configured.stream(),
                         own.stream().map(server -> Cidr.host(server.address())),
                         own.stream()
                                 .filter(server ->
@@ -62,7 +61,7 @@ final class Leases implements AddressBook {
                 .flatMap(networks -> networks)
                 .toList();
         this.pools = plan.pools().stream()
-                .map(pool -> new AddressPool(pool, within(pool, excluded)))
+                .map(pool -> new AddressPool(pool, union(excluded, others(configured, pool))))
                 .toList();
         if (file.isPresent()) {
             file.get()
@@ -72,9 +71,15 @@ final class Leases implements AddressBook {
         }
     }
 
-    /** A network that a client may use as a whole does not forbid a pool within it. */
-    private static List<Cidr> within(Cidr pool, List<Cidr> networks) {
-        return networks.stream().filter(network -> !network.contains(pool)).toList();
+    private static List<Cidr> union(List<Cidr> some, List<Cidr> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /** A network that a client may use as a whole does not forbid a pool within it, but the address of one does. */
+    private static List<Cidr> others(List<Cidr> configured, Cidr pool) {
+        return configured.stream()
+                .filter(network -> network.prefix() == network.network().bits() || !network.contains(pool))
+                .toList();
     }
 
     @Override
@@ -178,6 +183,12 @@ final class Leases implements AddressBook {
         try {
             file.get().write(entries);
         } catch (IOException e) { // an address that is given is given
+            lock.lock();
+            try {
+                dirty = true; // but not written down yet
+            } finally {
+                lock.unlock();
+            }
             LOG.log(Level.WARNING, "event=leases-not-saved file={0} reason=\"{1}\"", file.get(), e.getMessage());
         }
     }

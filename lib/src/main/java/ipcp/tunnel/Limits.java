@@ -22,10 +22,10 @@ final class Limits {
     static final Duration DRAIN_WAIT = Duration.ofMillis(20);
 
     /**
-     * Most that waits anywhere in a daemon, likewise: 33 MB. With 128 sessions, half a megabyte each, and what is
-     * remembered of nonces the launcher's heap is large enough for that.
+     * Most that waits anywhere in a daemon, likewise: 42 MB. With the buffers of all sessions, and what is remembered of
+     * nonces, the launcher's heap is large enough for that.
      */
-    static final int POOL_UNITS = 8192;
+    static final int POOL_UNITS = 10_240;
 
     /** Most packets that the device's reader or writer handles at once. */
     static final int DEVICE_BATCH_PACKETS = 64;
@@ -54,16 +54,8 @@ final class Limits {
     /** ... and where there may be more sessions than {@link #MANY_SESSIONS}: no wire's message is longer. */
     static final int SMALL_SOCKET_BUFFER = 112 * 1024;
 
-    /** So many sessions have their full part of the memory each. */
+    /** Up to so many sessions have large buffers. */
     static final int MANY_SESSIONS = 128;
-
-    /**
-     * Where there may be more, most that waits for one session's socket, in units, ...
-     */
-    static final int SMALL_OUTBOX_UNITS = 64;
-
-    /** ... and least, however many are connected. */
-    static final int LEAST_OUTBOX_UNITS = 2;
 
     /** Most bytes that may wait in a connection for their turn to be sent, ... */
     static final int UNSENT_MOST = 128 * 1024;
@@ -100,6 +92,9 @@ final class Limits {
     /** A server that keeps a request that came with the handshake for later is asked again after this. */
     static final Duration NUDGE = Duration.ofMillis(250);
 
+    /** A client waits so long for the place that another one has to leave. */
+    static final Duration ROOM_WAIT = Duration.ofSeconds(1);
+
     /** After the file of leases was written, so long before it is written again. */
     static final Duration LEASES_REST = Duration.ofSeconds(1);
 
@@ -111,6 +106,9 @@ final class Limits {
 
     /** A learned MAC address that was not seen for so long is forgotten. */
     static final Duration LEARNED_AGE = Duration.ofMinutes(5);
+
+    /** A MAC address that the device has shown is no client's for so long: hosts move, but not back and forth. */
+    static final Duration DEVICE_AGE = Duration.ofSeconds(30);
 
     private Limits() {}
 }

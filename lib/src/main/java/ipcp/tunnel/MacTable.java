@@ -23,19 +23,22 @@ final class MacTable {
     private final int[] ports;
     private final long[] seen;
     private final boolean[] fixed;
+    private final long keptFor;
     /** Nothing learned from a port was last seen before this. */
     private final long[] oldest;
 
     private int used;
 
     /**
-     * @param quota most addresses learned from each port
+     * @param quota most addresses learned from each port; from the last one no other takes an address at once
      * @param maxAge in nanoseconds, after which an address that was not seen is forgotten
+     * @param keptFor likewise, after which an address that was seen at the last port may be learned elsewhere
      * @param fixedMacs how many addresses {@link #fix} may add
      */
-    MacTable(int[] quota, long maxAge, int fixedMacs) {
+    MacTable(int[] quota, long maxAge, long keptFor, int fixedMacs) {
         this.quota = quota.clone();
         this.maxAge = maxAge;
+        this.keptFor = keptFor;
         learned = new int[quota.length];
         oldest = new long[quota.length];
         int slots = Integer.highestOneBit(4 * (Arrays.stream(quota).sum() + fixedMacs)) * 2;
@@ -68,7 +71,7 @@ final class MacTable {
     /**
      * Notes that {@code mac} was seen as a source at {@code port}.
      *
-     * @return false when the address belongs to another port for good: then the frame is forged
+     * @return false when the address belongs to another port, for good or still: then the frame is forged
      */
     boolean learn(long mac, int port, long now) {
         lock.lock();
@@ -79,6 +82,8 @@ final class MacTable {
             }
             if (slot >= 0 && ports[slot] == port) {
                 seen[slot] = now;
+            } else if (slot >= 0 && ports[slot] == quota.length - 1 && now - seen[slot] <= keptFor) {
+                return false;
             } else if (learned[port] < quota[port] || forgetStale(port, now)) {
                 if (slot >= 0) {
                     remove(slot);

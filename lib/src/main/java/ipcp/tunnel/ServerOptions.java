@@ -43,6 +43,9 @@ public record ServerOptions(
         if (!fits) {
             throw new IllegalArgumentException("a client is not of kind " + kind);
         }
+        if (wire.identity() != clients.identity()) { // who proves nothing must not pass for somebody who does
+            throw new IllegalArgumentException("this wire has another idea of who its clients are");
+        }
         if (dns.size() > Settings.MAX_DNS) {
             throw new IllegalArgumentException(dns.size() + " name servers");
         }

@@ -37,7 +37,7 @@ final class Session {
             PacketPool packets,
             BufferPool buffers,
             LongSupplier clock,
-            IntSupplier outboxUnits,
+            int outboxUnits,
             int outboxSources,
             Duration deadAfter,
             IntSupplier clampMtu) {}
@@ -86,7 +86,7 @@ final class Session {
         this.codec = codec;
         this.heartbeat = heartbeat;
         this.inbound = inbound;
-        this.outbox = new Outbox(facilities.outboxUnits().getAsInt(), facilities.outboxSources(), facilities.clock());
+        this.outbox = new Outbox(facilities.outboxUnits(), facilities.outboxSources(), facilities.clock());
         this.in = facilities.buffers().acquire();
         this.out = facilities.buffers().acquire();
         this.writer = new SessionWriter(connection, codec, out, outbox, facilities.packets(), counters);
@@ -128,8 +128,11 @@ final class Session {
 
     /** Frees a session that is not to run. */
     void abandon() {
-        connection.close();
-        release();
+        try {
+            connection.close();
+        } finally {
+            release();
+        }
     }
 
     private void release() {

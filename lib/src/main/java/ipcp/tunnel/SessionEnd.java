@@ -20,6 +20,8 @@ public record SessionEnd(Reason reason, String detail) {
         HEARTBEAT_TIMEOUT,
         /** The same client has connected again. */
         REPLACED,
+        /** All places were taken, and it went for a client of another source. */
+        MADE_ROOM,
         /** This side was told to stop. */
         STOPPED,
         /** The server ended the handshake. */

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Switches Ethernet frames as a learning bridge does: to the port where the destination was seen, or to all when it was
- * not, or is a group. Claims and the server's own MAC are never learned elsewhere, and a frame that uses one from
- * elsewhere is dropped. Runs on the threads that call it; allocates nothing.
+ * not, or is a group. Claims and the server's own MAC are never learned elsewhere, what was just seen at the device not
+ * from a client, and a frame that uses one from elsewhere is dropped. Runs on the threads that call it; allocates nothing.
  */
 final class TapRouter implements Router {
     private final Ports ports;
@@ -39,7 +39,7 @@ final class TapRouter implements Router {
         int[] quota = new int[device + 1];
         Arrays.fill(quota, Limits.LEARNED_MACS);
         quota[device] = Limits.LEARNED_DEVICE_MACS;
-        macs = new MacTable(quota, Limits.LEARNED_AGE.toNanos(), device + 1);
+        macs = new MacTable(quota, Limits.LEARNED_AGE.toNanos(), Limits.DEVICE_AGE.toNanos(), device + 1);
         own.ifPresent(mac -> macs.fix(mac.value(), device));
         for (int i = 0; i < credentials.size(); i++) {
             if (credentials.get(i).claim().orElse(null) instanceof Claim.Tap(MacAddress mac)) {

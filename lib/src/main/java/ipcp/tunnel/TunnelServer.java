@@ -9,11 +9,13 @@ import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
 import ipcp.transport.Listener;
+import ipcp.wire.AddressBook;
 import ipcp.wire.Codec;
 import ipcp.wire.Handshake;
 import ipcp.wire.ServerSide;
 import ipcp.wire.ServerWire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
@@ -78,7 +80,8 @@ public final class TunnelServer {
         this.device = new DeviceSide(link, clients.most(), options.heartbeatTimeout(), System::nanoTime);
         this.ports = new Ports(roster.peers(), device.writer(), device.counters());
         this.router = router(owners);
-        this.side = new ServerSide(options.kind(), link.mtu(), clients.most(), known, leases, System::nanoTime);
+        AddressBook addresses = roster instanceof OpenClients open ? open : leases;
+        this.side = new ServerSide(options.kind(), link.mtu(), clients.most(), known, addresses, System::nanoTime);
     }
 
     private Router router(Owners owners) {
@@ -119,7 +122,7 @@ public final class TunnelServer {
             listeners.forEach(listener -> pillars.fork("accept", () -> accept(listener, admission)));
             Subtask<SessionEnd> first = pillars.awaitFirst(FOR_EVER).orElseThrow();
             stopping = true;
-            listeners.forEach(Listener::close);
+            closeListeners();
             gate.evictAll();
             link.stopReading();
             roster.peers().stream()
@@ -131,8 +134,23 @@ public final class TunnelServer {
         } catch (Subtask.FailedException e) {
             throw e.io();
         } finally {
-            listeners.forEach(Listener::close);
+            closeListeners();
             leases.save();
+        }
+    }
+
+    /** One that cannot be closed as it should keeps nothing else from ending. */
+    private void closeListeners() {
+        for (Listener listener : listeners) {
+            try {
+                listener.close();
+            } catch (UncheckedIOException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "event=listener-not-closed address={0} reason=\"{1}\"",
+                        listener.local(),
+                        e.getCause().getMessage());
+            }
         }
     }
 
@@ -145,8 +163,7 @@ public final class TunnelServer {
         while (true) {
             try {
                 Connection connection = listener.accept();
-                var ticket = gate.enter(connection.remote(), connection::close);
-                if (!sessions.fork(connection.remote().toString(), () -> serve(connection, ticket, admission))) {
+                if (!admit(connection, admission)) {
                     connection.close();
                 }
             } catch (RuntimeException bug) {
@@ -158,6 +175,20 @@ public final class TunnelServer {
                 Thread.sleep(Limits.ACCEPT_PAUSE);
             }
         }
+    }
+
+    /** Serves a connection on a thread of its own, if it can. */
+    private boolean admit(Connection connection, Admission admission) {
+        boolean served = false;
+        var ticket = gate.enter(connection.remote(), connection::close);
+        try {
+            served = sessions.fork(connection.remote().toString(), () -> serve(connection, ticket, admission));
+        } finally {
+            if (!served) {
+                ticket.close();
+            }
+        }
+        return served;
     }
 
     /** One connection from accept to its end. */

@@ -42,10 +42,13 @@ public record ClientIdentity(
         }
     }
 
-    /** Throws unless this is a name: of 1 to {@value #MAX_NAME} bytes. */
+    /** Throws unless this is a name: of 1 to {@value #MAX_NAME} bytes, and no control characters. */
     public static void checkName(String name) {
         if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
             throw new IllegalArgumentException("a name has 1 to " + MAX_NAME + " bytes");
+        }
+        if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("a name has no control characters");
         }
     }
 

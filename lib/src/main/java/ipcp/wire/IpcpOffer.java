@@ -30,6 +30,11 @@ public record IpcpOffer(Set<Protocol> protocols, List<AeadSuite> suites, Optiona
     }
 
     @Override
+    public ServerWire.Identity identity() {
+        return ServerWire.Identity.PROVEN;
+    }
+
+    @Override
     public ServerWire on(ServerSide side) {
         return new IpcpServer(this, side);
     }

@@ -5,8 +5,21 @@ package ipcp.wire;
  * wire it is. Safe for any thread.
  */
 public interface ServerWire extends AutoCloseable {
+    /** Whose word a server takes for who a client is. */
+    enum Identity {
+        /** A client proves to be one that the server knows. */
+        PROVEN,
+        /** Whoever comes is given an address and known by that. */
+        GIVEN,
+        /** There is one client, whoever it is. */
+        NONE
+    }
+
     /** A wire that a server is told to speak. */
     interface Offer {
+        /** Who its clients are to the server. */
+        Identity identity();
+
         /** The wire as that server speaks it. */
         ServerWire on(ServerSide side);
     }

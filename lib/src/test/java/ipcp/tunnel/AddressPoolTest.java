@@ -102,6 +102,20 @@ class AddressPoolTest {
     }
 
     @Test
+    void aClientThatAsksForOneAfterTheOtherLeavesTheOthersTheirs() {
+        String bobs = take("bob");
+        release(bobs);
+        for (int last = 2; last < 7; last++) {
+            String got = take(pool, "mallory", Optional.of(IpAddress.parse("10.10.0." + last)));
+            if (!got.equals("none")) {
+                release(got);
+            }
+        }
+        assertThat(take("carol")).isNotEqualTo(bobs);
+        assertThat(take("bob")).isEqualTo(bobs);
+    }
+
+    @Test
     void nothingIsGivenThatIsExcludedOrNoHosts() {
         for (String wanted : List.of("10.10.0.0", "10.10.0.1", "10.10.0.7", "10.10.0.8", "10.9.255.255", "fd00::1")) {
             assertThat(take(pool, "a", Optional.of(IpAddress.parse(wanted))))

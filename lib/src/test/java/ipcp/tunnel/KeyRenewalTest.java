@@ -115,7 +115,7 @@ class KeyRenewalTest {
     /** Three lives of a key, and no packet. */
     @Test
     void anIdleSessionChangesItsKeysBeforeTheyAreTooOldAndCarriesTrafficAfterwards() throws Exception {
-        try (var tunnel = TestTunnel.tun(A).wires(this::server).start();
+        try (var tunnel = TestTunnel.tun(A).wire(this::server).start();
                 var client = client(tunnel.port, Duration.ofMillis(20)).connected()) {
             for (int round = 1; round <= 3; round++) {
                 int renewals = round;
@@ -138,7 +138,7 @@ class KeyRenewalTest {
     /** A peer that stands still while its keys grow old cannot go on with them. */
     @Test
     void aSessionWhoseKeysHaveGrownTooOldEnds() throws Exception {
-        try (var tunnel = TestTunnel.tun(A).wires(this::server).start();
+        try (var tunnel = TestTunnel.tun(A).wire(this::server).start();
                 var client = client(tunnel.port, Duration.ofMillis(20)).connected()) {
             clock.addAndGet(KeyLimits.STANDARD.age().plusSeconds(1).toNanos());
             assertThat(client.end().reason()).isIn(SessionEnd.Reason.BAD_FRAME, SessionEnd.Reason.CONNECTION_LOST);

@@ -13,9 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MacTableTest {
     private static final long MAX_AGE = 300;
+    private static final long KEPT_FOR = 30;
     private static final int QUOTA = 8;
+    private static final int DEVICE = 3;
 
-    private final MacTable table = new MacTable(new int[] {QUOTA, QUOTA, QUOTA}, MAX_AGE, 4);
+    private final MacTable table = new MacTable(new int[] {QUOTA, QUOTA, QUOTA, QUOTA}, MAX_AGE, KEPT_FOR, 4);
+
+    /** Or any client could take the frames that are for the router behind the server. */
+    @Test
+    void whatTheDeviceHasJustShownIsNoClients() {
+        table.learn(7, DEVICE, 0);
+        assertThat(table.learn(7, 0, KEPT_FOR)).isFalse();
+        assertThat(table.port(7, KEPT_FOR)).isEqualTo(DEVICE);
+
+        assertThat(table.learn(7, 0, KEPT_FOR + 1)).as("it may have moved").isTrue();
+        assertThat(table.port(7, KEPT_FOR + 1)).isZero();
+        assertThat(table.learn(7, DEVICE, KEPT_FOR + 2)).as("and comes back").isTrue();
+        assertThat(table.port(7, KEPT_FOR + 2)).isEqualTo(DEVICE);
+    }
 
     @Test
     void anAddressIsWhereItWasLastSeen() {

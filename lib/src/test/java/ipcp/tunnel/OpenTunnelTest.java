@@ -3,17 +3,22 @@ package ipcp.tunnel;
 import static ipcp.tunnel.Eventually.eventually;
 import static ipcp.tunnel.Packets.ip;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ipcp.net.Cidr;
 import ipcp.net.IpAddress;
+import ipcp.transport.Connection;
+import ipcp.transport.Endpoint;
+import ipcp.transport.Listener;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.tunnel.TestTunnel.TestClient;
 import ipcp.wire.ClientWire;
 import ipcp.wire.SimplevpnClient;
-import ipcp.wire.SimplevpnServer;
+import ipcp.wire.SimplevpnOffer;
 import ipcp.wire.ZportalClient;
-import ipcp.wire.ZportalServer;
+import ipcp.wire.ZportalOffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -23,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,14 +42,12 @@ class OpenTunnelTest {
 
     private static TestTunnel simplevpn(String pool, int most) throws IOException {
         var plan = new AddressPlan(List.of(Cidr.parse(pool)), List.of(), Optional.empty());
-        return TestTunnel.open(
-                        new Clients.Anyone(most, plan), side -> new SimplevpnServer(side.addresses(), side.mtu()))
+        return TestTunnel.open(new Clients.Anyone(most, plan), new SimplevpnOffer())
                 .start();
     }
 
     private static TestTunnel zportal() throws IOException {
-        return TestTunnel.open(new Clients.One(), side -> new ZportalServer(side.mtu(), false))
-                .start();
+        return TestTunnel.open(new Clients.One(), new ZportalOffer(false)).start();
     }
 
     private static TestClient client(TestTunnel tunnel, ClientWire wire, boolean reconnect) {
@@ -176,8 +180,8 @@ class OpenTunnelTest {
 
     /** Three hundred for 254 addresses, which are 253 beside the server's own. */
     @Test
-    void ofAThousandClientsAsManyGetInAsThereAreAddressesEachWithItsOwn() throws Exception {
-        try (var tunnel = simplevpn("10.10.0.0/24", 1000)) {
+    void ofThreeHundredClientsAsManyGetInAsThereAreAddressesEachWithItsOwn() throws Exception {
+        try (var tunnel = simplevpn("10.10.0.0/24", Clients.Anyone.MOST)) {
             Set<InetAddress> given = new HashSet<>();
             List<SimplevpnOldClient> clients = new ArrayList<>();
             InetAddress none = InetAddress.ofLiteral("0.0.0.0");
@@ -201,6 +205,81 @@ class OpenTunnelTest {
             }
             eventually("all are gone", () -> tunnel.server.connected() == 0);
         }
+    }
+
+    /** A connection costs nothing: without this whoever likes takes all. */
+    @Test
+    void theSourceThatHasMostMakesRoomForOthers() throws Exception {
+        try (var tunnel = simplevpn("10.10.0.0/24", 4)) {
+            List<SimplevpnOldClient> crowd = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                crowd.add(SimplevpnOldClient.connect(tunnel.port));
+                assertThat(crowd.getLast().request()).contains(InetAddress.ofLiteral("10.10.0." + (2 + i)));
+            }
+            try (var other = SimplevpnOldClient.connectFrom("127.0.0.2", tunnel.port)) {
+                assertThat(other.request()).contains(InetAddress.ofLiteral("10.10.0.6"));
+                packetsFlow(tunnel, other, "10.10.0.6");
+                assertThat(crowd.getLast().read()).as("who came last has gone").isEmpty();
+                packetsFlow(tunnel, crowd.getFirst(), A);
+                try (var fifth = SimplevpnOldClient.connect(tunnel.port)) {
+                    assertThat(fifth.request().orElse(InetAddress.ofLiteral("0.0.0.0")))
+                            .as("its source has most already")
+                            .isEqualTo(InetAddress.ofLiteral("0.0.0.0"));
+                }
+            }
+            for (var client : crowd) {
+                client.close();
+            }
+        }
+    }
+
+    /** Long packets and short ones to all who do not read: there is memory for the two who do. */
+    @Test
+    void manyThatDoNotReadLeaveMemoryForOthers() throws Exception {
+        try (var tunnel = simplevpn("10.10.0.0/23", Clients.Anyone.MOST);
+                var a = oldClient(tunnel, A);
+                var b = oldClient(tunnel, B)) {
+            List<SimplevpnOldClient> mute = new ArrayList<>();
+            for (int i = 2; i < Clients.Anyone.MOST; i++) {
+                mute.add(SimplevpnOldClient.connectWithSmallBuffer(tunnel.port));
+                assertThat(mute.getLast().request()).isPresent();
+            }
+            String flooder = mute.getLast().address().orElseThrow().getHostAddress();
+            // The two who read hear it all.
+            Thread.startVirtualThread(() -> readAll(a));
+            var heard = new FutureTask<>(() -> readUntil(b, ip(A, B, "still here")));
+            Thread.startVirtualThread(heard);
+            for (int i = 0; i < 100; i++) {
+                mute.getLast().send(ip(flooder, "255.255.255.255", new byte[60_000]));
+            }
+            for (int i = 0; i < 2000; i++) {
+                mute.getLast().send(ip(flooder, "255.255.255.255", new byte[1000]));
+            }
+            while (!heard.isDone()) {
+                a.send(ip(A, B, "still here"));
+                tunnel.counts(Counter.DROPPED_BAD_SOURCE, 0);
+            }
+            assertThat(heard.get()).isTrue();
+            for (var client : mute) {
+                client.close();
+            }
+        }
+    }
+
+    private static boolean readUntil(SimplevpnOldClient client, byte[] packet) {
+        for (var read = client.read(); read.isPresent(); read = client.read()) {
+            if (Arrays.equals(read.get(), packet)) {
+                readAll(client);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void readAll(SimplevpnOldClient client) {
+        Thread.startVirtualThread(() -> {
+            while (client.read().isPresent()) {}
+        });
     }
 
     @Test
@@ -285,7 +364,7 @@ class OpenTunnelTest {
         try (var tunnel = zportal()) {
             port = tunnel.port;
         }
-        try (var tunnel = TestTunnel.open(new Clients.One(), side -> new ZportalServer(side.mtu(), false))
+        try (var tunnel = TestTunnel.open(new Clients.One(), new ZportalOffer(false))
                         .port(port)
                         .start();
                 var ours = client(tunnel, new ZportalClient(MTU, false), true).connected();
@@ -295,6 +374,47 @@ class OpenTunnelTest {
             tunnel.receives(ip(A, SERVER, "I take its place"));
             other.socket.close();
             eventually("ours is back", ours.client::isConnected);
+        }
+    }
+
+    /** Or a stranger with no key would pass for the credential that is called as he is. */
+    @Test
+    void aWireThatProvesNothingIsNotForClientsThatHaveToProveThemselves() {
+        assertThatThrownBy(() -> TestTunnel.tun(A)
+                        .name(A, "peer")
+                        .wires(new ZportalOffer(false))
+                        .start())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        TestTunnel.open(new Clients.One(), new SimplevpnOffer()).start())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Such as a socket's file in a folder that is not ours any more. */
+    @Test
+    void aListenerThatCannotBeClosedKeepsNothingElseFromEnding() throws Exception {
+        try (var tunnel = TestTunnel.tun(A)
+                        .listener(real -> new Listener() {
+                            @Override
+                            public Connection accept() throws IOException {
+                                return real.accept();
+                            }
+
+                            @Override
+                            public Endpoint local() {
+                                return real.local();
+                            }
+
+                            @Override
+                            public void close() {
+                                real.close();
+                                throw new UncheckedIOException(new IOException("it stays"));
+                            }
+                        })
+                        .start();
+                var peer = tunnel.raw(A)) {
+            tunnel.stop();
+            peer.awaitEnd();
         }
     }
 }

@@ -10,8 +10,8 @@ import ipcp.net.IpAddress;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.tunnel.TestTunnel.TestClient;
 import ipcp.wire.SimplevpnClient;
-import ipcp.wire.SimplevpnServer;
-import ipcp.wire.ZportalServer;
+import ipcp.wire.SimplevpnOffer;
+import ipcp.wire.ZportalOffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class PlainWiresTunnelTest {
 
     private static TestTunnel simplevpn(Duration authTimeout) throws IOException {
         var plan = new AddressPlan(List.of(Cidr.parse("10.10.0.0/24")), List.of(), Optional.empty());
-        return TestTunnel.open(new Clients.Anyone(4, plan), side -> new SimplevpnServer(side.addresses(), side.mtu()))
+        return TestTunnel.open(new Clients.Anyone(4, plan), new SimplevpnOffer())
                 .authTimeout(authTimeout)
                 .start();
     }
@@ -63,7 +63,7 @@ class PlainWiresTunnelTest {
     @Test
     void whatIsNoPacketInAGoodFrameIsLostAndTheSessionOfZportalGoesOn() throws Exception {
         byte[] packet = ip("10.10.0.9", SERVER, "behind it");
-        try (var server = TestTunnel.open(new Clients.One(), side -> new ZportalServer(side.mtu(), false))
+        try (var server = TestTunnel.open(new Clients.One(), new ZportalOffer(false))
                         .start();
                 var peer = ZportalPeer.connect(server.port, MTU)) {
             peer.send(new byte[40], packet);

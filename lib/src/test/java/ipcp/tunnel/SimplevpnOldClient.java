@@ -38,6 +38,12 @@ public final class SimplevpnOldClient implements AutoCloseable {
         return new SimplevpnOldClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** One at another address of this host. */
+    static SimplevpnOldClient connectFrom(String source, int port) throws IOException {
+        return new SimplevpnOldClient(
+                new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.ofLiteral(source), 0));
+    }
+
     /** One that fills little of the kernel's memory before it stops taking. */
     static SimplevpnOldClient connectWithSmallBuffer(int port) throws IOException {
         var socket = new Socket();

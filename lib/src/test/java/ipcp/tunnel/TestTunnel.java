@@ -14,6 +14,7 @@ import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
 import ipcp.transport.Endpoint;
+import ipcp.transport.Listener;
 import ipcp.transport.TcpDialer;
 import ipcp.transport.TcpListener;
 import ipcp.wire.Claim;
@@ -21,6 +22,7 @@ import ipcp.wire.ClientIdentity;
 import ipcp.wire.IpcpClient;
 import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
+import ipcp.wire.ServerSide;
 import ipcp.wire.ServerWire;
 import ipcp.wire.Settings;
 import java.io.IOException;
@@ -81,7 +83,7 @@ final class TestTunnel implements AutoCloseable {
                 builder.dns);
         var listener = TcpListener.bind(new Endpoint.Tcp("127.0.0.1", builder.port));
         port = listener.local().port();
-        server = new TunnelServer(options, builder.device.apply(link), List.of(listener));
+        server = new TunnelServer(options, builder.device.apply(link), List.of(builder.listener.apply(listener)));
         run = start(() -> {
             server.run();
             return null;
@@ -114,6 +116,7 @@ final class TestTunnel implements AutoCloseable {
         private final Map<String, String> names = new HashMap<>();
         private final Map<String, List<Cidr>> routes = new HashMap<>();
         private Function<MemoryLink, Link> device = memory -> memory;
+        private UnaryOperator<Listener> listener = real -> real;
         private AddressPlan plan = AddressPlan.NONE;
         private Clients clients;
         private boolean clientToClient = true;
@@ -173,6 +176,27 @@ final class TestTunnel implements AutoCloseable {
         Builder device(Function<MemoryLink, Link> around) {
             device = around;
             return this;
+        }
+
+        /** The server listens with something around the real listener. */
+        Builder listener(UnaryOperator<Listener> around) {
+            listener = around;
+            return this;
+        }
+
+        /** A wire of the test's own, whose clients prove who they are. */
+        Builder wire(Function<ServerSide, ServerWire> making) {
+            return wires(new ServerWire.Offer() {
+                @Override
+                public ServerWire.Identity identity() {
+                    return ServerWire.Identity.PROVEN;
+                }
+
+                @Override
+                public ServerWire on(ServerSide side) {
+                    return making.apply(side);
+                }
+            });
         }
 
         Builder plan(AddressPlan addresses) {

@@ -97,7 +97,7 @@ class ToldMtuTest {
     private static void synsGetThrough(Accepting accepting, String here, String there, int mss) throws Exception {
         try (var tunnel = TestTunnel.tun(A)
                         .allowing(A, "fd00:a::2/128")
-                        .wires(ToldMtuTest::tellingLess)
+                        .wire(ToldMtuTest::tellingLess)
                         .start();
                 var client = client(tunnel.port, accepting)) {
             assertThat(client.link.inject(syn(here, there, FlowHeaders.SYN, 1460)))

@@ -7,6 +7,8 @@ import ipcp.tunnel.Clients;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.Protocol;
 import ipcp.wire.ServerWire;
+import ipcp.wire.SimplevpnOffer;
+import ipcp.wire.ZportalOffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,7 +18,7 @@ import java.util.OptionalInt;
  * there is one, and has to hear that there is not.
  */
 final class PlainServerKeys {
-    private static final int MAX_CLIENTS = 254;
+    private static final int MAX_CLIENTS = 64;
     private static final List<ConfigKey> LOCKS =
             List.of(ConfigKey.PROTOCOLS, ConfigKey.SERVER_PRIVATE_KEY_FILE, ConfigKey.CREDENTIALS);
 

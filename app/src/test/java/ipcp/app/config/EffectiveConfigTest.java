@@ -71,7 +71,7 @@ class EffectiveConfigTest {
                 plus(ZPORTAL_CLIENT, "\"accept_missing_crc\": true, \"mtu\": 68, \"heartbeat_timeout_ms\": 2000"),
                 SIMPLEVPN_SERVER,
                 SIMPLEVPN_CLIENT,
-                plus(SIMPLEVPN_SERVER, "\"max_clients\": 1024, \"heartbeat_timeout_ms\": 100, \"mtu\": 9000"),
+                plus(SIMPLEVPN_SERVER, "\"max_clients\": 256, \"heartbeat_timeout_ms\": 100, \"mtu\": 9000"),
                 plus(SIMPLEVPN_CLIENT, "\"tun_ip\": \"10.10.0.7\", \"accept_routes\": [\"10.0.0.0/8\"]"),
                 plus(SIMPLEVPN_CLIENT, "\"tun_ip\": \"10.10.0.7/16\", \"server_port\": 2003"),
                 PAIR_SERVER,

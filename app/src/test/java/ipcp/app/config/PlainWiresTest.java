@@ -21,6 +21,7 @@ import ipcp.tunnel.Clients;
 import ipcp.wire.Protocol;
 import ipcp.wire.SimplevpnClient;
 import ipcp.wire.ZportalClient;
+import ipcp.wire.ZportalOffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,8 +191,8 @@ class PlainWiresTest {
                                 + " IPv6 with protocol \"simplevpn\"");
         assertThat(problems(with(SIMPLEVPN_SERVER, "\"10.10.0.0/24\"", "[\"10.10.0.0/24\", \"fd00::/64\"]")))
                 .containsExactly("$.pool: found fd00::/64, expected an IPv4 network with protocol \"simplevpn\"");
-        assertThat(problems(plus(SIMPLEVPN_SERVER, "\"max_clients\": 1025")))
-                .containsExactly("$.max_clients: found 1025, expected an integer 1..1024");
+        assertThat(problems(plus(SIMPLEVPN_SERVER, "\"max_clients\": 257")))
+                .containsExactly("$.max_clients: found 257, expected an integer 1..256");
     }
 
     @ParameterizedTest
