@@ -17,6 +17,7 @@ final class CommandLine {
 
         usage:
           ipcpd [--config] FILE         run the tunnel that FILE configures
+          ipcpd portal OPTIONS          run one end of a zportal tunnel; ipcpd portal -h tells more
           ipcpd check [--config] FILE   validate FILE, print it with all defaults
           ipcpd genkey FILE             write a new random key to FILE, which must not exist
           ipcpd genkey --pair FILE      write a new private key to FILE, print its public key
@@ -24,8 +25,8 @@ final class CommandLine {
           ipcpd --help | --version
 
         A configuration is JSON; docs/config.md describes every key. SIGTERM and SIGINT stop the
-        tunnel. Exit status as in sysexits.h: 0 done, 64 usage, 65 not a key, 66 no such file,
-        77 privilege missing, 78 configuration wrong.
+        tunnel. Exit status as in sysexits.h: 0 done, 64 usage, 65 not a key or no file of leases,
+        66 no such file, 69 not available, 77 privilege missing, 78 configuration wrong.
 
         environment:
           IPCPD_JAVA_HOME   the Java 25 or newer to run on
@@ -106,6 +107,7 @@ final class CommandLine {
                 Options options = options(afterFirst(args)).withoutPair();
                 yield options.help ? new Invocation.Help() : new Invocation.Check(options.file("configuration file"));
             }
+            case "portal" -> PortalLine.parse(afterFirst(args));
             case "genkey" -> {
                 Options options = options(afterFirst(args));
                 options.refuseConfig("genkey knows no --config: it takes the file to create");

@@ -2,27 +2,45 @@ package ipcp.app;
 
 import ipcp.app.config.ClientConfig;
 import ipcp.app.config.Config;
+import ipcp.app.config.ProxyHop;
 import ipcp.app.config.ServerConfig;
+import ipcp.link.ClientNetwork;
 import ipcp.link.DeviceOptions;
+import ipcp.link.InterfaceUpdate;
 import ipcp.link.Link;
 import ipcp.link.LinkException;
+import ipcp.link.LinkKind;
+import ipcp.link.UndoJournal;
+import ipcp.transport.Dialer;
+import ipcp.transport.Dialers;
 import ipcp.transport.Listener;
-import ipcp.transport.TcpDialer;
-import ipcp.transport.TcpListener;
+import ipcp.transport.Listeners;
+import ipcp.transport.Proxy;
 import ipcp.tunnel.Counters;
 import ipcp.tunnel.InterfaceSettling;
+import ipcp.tunnel.MalformedFileException;
 import ipcp.tunnel.SessionEnd;
 import ipcp.tunnel.TunnelClient;
 import ipcp.tunnel.TunnelServer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.security.Security;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Runs a tunnel from its configuration to its end, on the thread that calls it: signals end it, gently at first. */
 final class Daemon {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
+
+    /** Where it stands what a client has to take back, until the system is started again. */
+    private static final Path STATE = Path.of("/run/ipcpd");
+
+    private static final int ETHERNET_HEADER = 14;
+
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private Daemon() {}
 
@@ -34,14 +52,26 @@ final class Daemon {
 
     static ExitStatus run(Config config, Devices devices) {
         forgetNames();
-        try (var signals = StopSignals.hear();
-                Link link = devices.open(config.device())) {
-            return switch (config) {
-                case ServerConfig server -> serve(server, link, signals);
-                case ClientConfig client -> connect(client, link, signals);
-            };
+        config.cleartext()
+                .ifPresent(protocol -> LOG.log(
+                        Level.WARNING,
+                        "event=cleartext protocol={0} detail=\"no encryption, no authentication: whoever reaches the"
+                                + " port is in\"",
+                        protocol));
+        try (var signals = StopSignals.hear()) {
+            if (config instanceof ClientConfig) {
+                UndoJournal.recover(UndoJournal.path(STATE, config.device().name()));
+            }
+            try (Link link = devices.open(config.device())) {
+                return switch (config) {
+                    case ServerConfig server -> serve(server, link, signals);
+                    case ClientConfig client -> connect(client, link, signals);
+                };
+            }
         } catch (LinkException e) {
             return failed(status(e.reason()), e);
+        } catch (MalformedFileException e) {
+            return failed(ExitStatus.DATAERR, e);
         } catch (IOException e) {
             return failed(ExitStatus.UNAVAILABLE, e);
         } catch (InterruptedException e) {
@@ -52,22 +82,51 @@ final class Daemon {
 
     private static ExitStatus serve(ServerConfig config, Link link, StopSignals signals)
             throws IOException, InterruptedException {
-        try (Listener listener = TcpListener.bind(config.listen())) {
-            var server = new TunnelServer(config.options(), link, List.of(listener));
+        Optional<Path> leases = config.options().clients().addresses().file();
+        if (leases.isPresent()) {
+            LeaseFolder.make(leases.get());
+        }
+        List<Listener> listeners = Listeners.bindAll(config.listen(), config.socketMode());
+        try {
+            var server = new TunnelServer(config.options(), link, listeners);
             signals.stop(server::stop);
             server.run();
             return stopped(server.counters(), "reason=stopped", ExitStatus.OK);
+        } finally {
+            listeners.forEach(Listener::close);
         }
     }
 
     private static ExitStatus connect(ClientConfig config, Link link, StopSignals signals)
             throws IOException, InterruptedException {
-        LOG.log(Level.INFO, "event=connecting server={0} interface={1}", config.server(), link.name());
-        var settling = new InterfaceSettling(config.options().accepting(), link);
-        var client = new TunnelClient(config.options(), link, new TcpDialer(config.server()), settling);
-        signals.stop(client::stop);
-        SessionEnd end = client.run();
-        return stopped(client.counters(), end.toString(), status(end.reason()));
+        LOG.log(
+                Level.INFO,
+                "event=connecting server={0} interface={1}{2}",
+                list(config.server()),
+                link.name(),
+                config.proxies().isEmpty() ? "" : " proxies=" + list(proxies(config)));
+        try (var network = network(config, link)) {
+            var settling = new InterfaceSettling(config.options().accepting(), network, link.name());
+            Dialer dialer = Dialers.to(config.server(), proxies(config), settling);
+            var client = new TunnelClient(config.options(), link, dialer, settling);
+            signals.stop(client::stop);
+            SessionEnd end = client.run();
+            return stopped(client.counters(), end.toString(), status(end.reason()));
+        }
+    }
+
+    private static ClientNetwork network(ClientConfig config, Link link) throws LinkException {
+        int header = link.kind() == LinkKind.TAP ? ETHERNET_HEADER : 0;
+        var update = new InterfaceUpdate(link, config.device().maxMtu() - header);
+        return new ClientNetwork(update, UndoJournal.open(UndoJournal.path(STATE, link.name())), RESOLV_CONF);
+    }
+
+    private static List<Proxy> proxies(ClientConfig config) {
+        return config.proxies().stream().map(ProxyHop::proxy).toList();
+    }
+
+    private static String list(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static ExitStatus stopped(Counters counters, String why, ExitStatus status) {

@@ -1,11 +1,22 @@
 package ipcp.app;
 
+import ipcp.app.config.Config;
 import java.nio.file.Path;
 
 /** What a command line asks for. */
 sealed interface Invocation {
     /** The tunnel. */
     record Run(Path config) implements Invocation {}
+
+    /**
+     * The same without a file.
+     *
+     * @param proxiesUnused whether there are proxies on the command line that nobody needs
+     */
+    record Portal(Config config, boolean proxiesUnused) implements Invocation {}
+
+    /** The text of {@code portal -h}. */
+    record PortalHelp() implements Invocation {}
 
     /** A look at a configuration, and nothing else. */
     record Check(Path config) implements Invocation {}

@@ -2,6 +2,7 @@ package ipcp.app;
 
 import ipcp.app.config.LogLevel;
 import java.io.PrintStream;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -29,6 +30,18 @@ final class Logging {
 
     /** Says from now on what is at least as grave as {@code level}. */
     static void configure(LogLevel level, PrintStream err) {
+        configure(level, line -> {
+            err.print(line);
+            err.flush();
+        });
+    }
+
+    /**
+     * The same to somewhere else.
+     *
+     * @param err takes each line with its end, at once
+     */
+    static void configure(LogLevel level, Consumer<String> err) {
         for (Handler handler : TREE.getHandlers()) {
             TREE.removeHandler(handler);
         }
@@ -57,9 +70,9 @@ final class Logging {
 
     /** Writes each record at once. */
     private static final class Lines extends Handler {
-        private final PrintStream err;
+        private final Consumer<String> err;
 
-        Lines(PrintStream err) {
+        Lines(Consumer<String> err) {
             this.err = err;
             setFormatter(new LogLine());
         }
@@ -67,15 +80,12 @@ final class Logging {
         @Override
         public void publish(LogRecord record) {
             if (isLoggable(record)) {
-                err.print(getFormatter().format(record));
-                err.flush();
+                err.accept(getFormatter().format(record));
             }
         }
 
         @Override
-        public void flush() {
-            err.flush();
-        }
+        public void flush() {}
 
         @Override
         public void close() {}

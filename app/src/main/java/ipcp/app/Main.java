@@ -11,11 +11,8 @@ import ipcp.link.TunTapDevice;
 import ipcp.tunnel.WarmUp;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The entry of {@code ipcpd}: does what the command line asks for, on the caller's thread, and says how it went. */
@@ -48,6 +45,7 @@ public final class Main {
         try {
             return switch (CommandLine.parse(args)) {
                 case Invocation.Help() -> print(CommandLine.HELP);
+                case Invocation.PortalHelp() -> print(PortalLine.HELP);
                 case Invocation.Version() -> print("ipcpd " + Version.text() + System.lineSeparator());
                 case Invocation.GenerateKey(Path file) ->
                     generate(file, fresh -> {
@@ -59,6 +57,7 @@ public final class Main {
                 case Invocation.ShowPublicKey(Path file) -> showPublicKey(file);
                 case Invocation.Check(Path config) -> check(config);
                 case Invocation.Run(Path config) -> tunnel(config);
+                case Invocation.Portal(Config config, boolean proxiesUnused) -> portal(config, proxiesUnused);
             };
         } catch (UsageException e) {
             return fail(ExitStatus.USAGE, e.getMessage() + " (see ipcpd --help)");
@@ -92,7 +91,7 @@ public final class Main {
         } catch (FileAlreadyExistsException _) {
             return fail(ExitStatus.CANTCREAT, "cannot create " + file + ": it exists, and a key is never overwritten");
         } catch (IOException e) {
-            return fail(ExitStatus.CANTCREAT, "cannot create " + file + ": " + reason(e));
+            return fail(ExitStatus.CANTCREAT, "cannot create " + file + ": " + Reasons.of(e));
         }
     }
 
@@ -102,7 +101,7 @@ public final class Main {
         } catch (SecretFile.NotAKeyException e) {
             return fail(ExitStatus.DATAERR, file + " is no private key of 32 bytes: " + e.getMessage());
         } catch (IOException e) {
-            return fail(ExitStatus.NOINPUT, "cannot read " + file + ": " + reason(e));
+            return fail(ExitStatus.NOINPUT, "cannot read " + file + ": " + Reasons.of(e));
         }
     }
 
@@ -115,13 +114,34 @@ public final class Main {
     }
 
     private ExitStatus tunnel(Path file) {
-        Logging.install();
-        Providers.putFirst("SunJCE");
-        WarmUp.begin();
+        prepare();
         return withConfig(file, config -> {
             Logging.configure(config.logLevel(), err);
             return Daemon.run(config, devices);
         });
+    }
+
+    private ExitStatus portal(Config config, boolean proxiesUnused) {
+        if (proxiesUnused) {
+            err.println("ipcpd: warning: -p is not used with -b");
+        }
+        prepare();
+        try (config;
+                var monitor = Monitor.on(out)) {
+            Logging.configure(
+                    config.logLevel(),
+                    line -> monitor.above(() -> {
+                        err.print(line);
+                        err.flush();
+                    }));
+            return Daemon.run(config, options -> monitor.watch(devices.open(options)));
+        }
+    }
+
+    private static void prepare() {
+        Logging.install();
+        Providers.putFirst("SunJCE");
+        WarmUp.begin();
     }
 
     /** What is done with a valid configuration. */
@@ -137,7 +157,7 @@ public final class Main {
             }
             loaded = ConfigFile.load(file);
         } catch (IOException e) {
-            return fail(ExitStatus.NOINPUT, "cannot read " + file + ": " + reason(e));
+            return fail(ExitStatus.NOINPUT, "cannot read " + file + ": " + Reasons.of(e));
         }
         loaded.warnings().forEach(warning -> err.println("ipcpd: warning: " + file + ": " + warning));
         return switch (loaded) {
@@ -156,15 +176,6 @@ public final class Main {
     private ExitStatus fail(ExitStatus status, String line) {
         err.println("ipcpd: " + line);
         return status;
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "no such file or directory";
-            case AccessDeniedException _ -> "permission denied";
-            case FileSystemException system when system.getReason() != null -> system.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private static String firstLine(Throwable e) {

@@ -71,6 +71,24 @@ public final class Proxy implements AutoCloseable {
         return endpoint;
     }
 
+    /** Whether the text that this was read from has a password in it. */
+    public boolean hasPassword() {
+        return login.filter(ProxyLogin::hasPassword).isPresent();
+    }
+
+    /**
+     * The same proxy with another password: this one's is overwritten.
+     *
+     * @param password of 1 to 255 bytes; taken over, and overwritten when the proxy is closed
+     * @throws IllegalArgumentException when there is no user whose password it is, or it cannot be said in what the
+     *     proxy speaks; the message has nothing of it
+     */
+    public Proxy withPassword(byte[] password) {
+        ProxyLogin user = login.orElseThrow(() -> new IllegalArgumentException("no user whose password it is"));
+        user.close();
+        return new Proxy(kind, endpoint, Optional.of(user.withPassword(password)));
+    }
+
     /** What it takes to get in, if there is anything. */
     Optional<ProxyLogin> login() {
         return login;

@@ -31,6 +31,15 @@ final class ProxyLogin implements AutoCloseable {
         this.password = password;
     }
 
+    boolean hasPassword() {
+        return password.length > 0;
+    }
+
+    /** The same user with another password, which is taken over. */
+    ProxyLogin withPassword(byte[] other) {
+        return new ProxyLogin(user, other);
+    }
+
     void requireFit(Proxy.Kind kind) {
         if (kind == Proxy.Kind.HTTP) {
             for (byte[] part : new byte[][] {user, password}) {
@@ -89,6 +98,6 @@ final class ProxyLogin implements AutoCloseable {
     public String toString() {
         return URLEncoder.encode(new String(user, StandardCharsets.UTF_8), StandardCharsets.UTF_8)
                         .replace("+", "%20")
-                + ":***";
+                + (hasPassword() ? ":***" : "");
     }
 }

@@ -25,7 +25,7 @@ class ProxyTest {
                 "socks5://u:se:cret@10.0.0.1|socks5://u:***@10.0.0.1:1080",
                 "socks5://u:se@cret@10.0.0.1|socks5://u:***@10.0.0.1:1080",
                 "socks5://u%40h:secret@10.0.0.1|socks5://u%40h:***@10.0.0.1:1080",
-                "socks5://u@10.0.0.1|socks5://u:***@10.0.0.1:1080",
+                "socks5://u@10.0.0.1|socks5://u@10.0.0.1:1080",
                 "socks5://unix:/run/tor/socks|socks5://unix:/run/tor/socks",
                 "socks5://u:secret@unix:/run/a@b|socks5://u:***@unix:/run/a@b",
                 "socks5://unixa:tor|socks5://unixa:tor",

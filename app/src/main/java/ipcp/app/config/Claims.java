@@ -21,6 +21,19 @@ final class Claims {
         return address.equals(EVERYBODY) ? Optional.of("the broadcast address") : Optional.empty();
     }
 
+    /**
+     * The address of a host, of either family.
+     *
+     * @throws IllegalArgumentException when it is none that a host can have
+     */
+    static IpAddress parseHost(String text) {
+        IpAddress address = IpAddress.parse(text);
+        fault(address).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+        return address;
+    }
+
     /** What is wrong with {@code address} as the address of an interface on its own network, if anything is. */
     static Optional<String> fault(TunnelAddress address) {
         return fault(address.address())
@@ -40,6 +53,14 @@ final class Claims {
     /** {@code tun_ip} of an end of the tunnel. */
     static Optional<TunnelAddress> tunnelAddress(Fields fields, ConfigKey key) {
         return fields.parsed(key, TunnelAddress::parse)
+                .filter(address -> accept(fields, key, fault(address), "the address of one host"));
+    }
+
+    /** The same where either family will do, and nobody else is told the address. */
+    static Optional<TunnelAddress> assignedAddress(Fields fields, ConfigKey key) {
+        String expected = "an IPv4 or IPv6 address with a prefix length";
+        return fields.written(key)
+                .flatMap(node -> fields.parsed(node, expected, TunnelAddress::parseAssigned))
                 .filter(address -> accept(fields, key, fault(address), "the address of one host"));
     }
 

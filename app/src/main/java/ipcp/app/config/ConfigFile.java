@@ -61,7 +61,7 @@ public final class ConfigFile {
         var fields = new Fields(object, findings);
         Optional<Mode> mode = fields.parsed(ConfigKey.MODE, Mode::parse);
         KnownKeys.checkTopLevel(object, mode, findings);
-        CommonKeys common = CommonKeys.read(fields);
+        CommonKeys common = CommonKeys.read(fields, mode);
         return mode.flatMap(known -> switch (known) {
             case SERVER -> ServerKeys.read(fields, common, keys);
             case CLIENT -> ClientKeys.read(fields, common, keys);

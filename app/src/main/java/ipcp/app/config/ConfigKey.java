@@ -3,9 +3,11 @@ package ipcp.app.config;
 import static ipcp.app.config.ConfigKey.Scope.BOTH;
 import static ipcp.app.config.ConfigKey.Scope.CLIENT;
 import static ipcp.app.config.ConfigKey.Scope.CREDENTIAL;
+import static ipcp.app.config.ConfigKey.Scope.PROXY;
 import static ipcp.app.config.ConfigKey.Scope.SERVER;
 
 import ipcp.link.DeviceOptions;
+import ipcp.tunnel.Clients;
 import ipcp.wire.Settings;
 
 /**
@@ -22,37 +24,55 @@ public enum ConfigKey {
     HEARTBEAT_TIMEOUT_MS(BOTH, "heartbeat_timeout_ms", 1, Integer.MAX_VALUE, "15000"),
     SUITES(BOTH, "suites", "a list of \"AESGCM\", \"ChaChaPoly\" or both", Need.DEPENDS),
 
-    LISTEN_IP(SERVER, "listen_ip", "an IPv4 or IPv6 address", Need.REQUIRED),
-    LISTEN_PORT(SERVER, "listen_port", 1, 65535, Need.REQUIRED),
-    AUTH_TIMEOUT_MS(SERVER, "auth_timeout_ms", 1, Integer.MAX_VALUE, Need.REQUIRED),
+    ACCEPT_MISSING_CRC(BOTH, "accept_missing_crc", Words.TRUTH, Need.DEPENDS),
+
+    LISTEN_IP(SERVER, "listen_ip", "an IPv4 or IPv6 address", Need.DEPENDS),
+    LISTEN_PORT(SERVER, "listen_port", 1, 65535, Need.DEPENDS),
+    LISTEN(SERVER, "listen", Words.ENDPOINTS, Need.DEPENDS),
+    SOCKET_MODE(SERVER, "socket_mode", "an octal file mode such as \"0660\"", "\"0600\""),
+    AUTH_TIMEOUT_MS(SERVER, "auth_timeout_ms", 1, Integer.MAX_VALUE, Need.DEPENDS),
     MAX_PRE_AUTH_SESSIONS(SERVER, "max_pre_auth_sessions", 1, 65535, "64"),
+    SERVER_PROTOCOL(SERVER, "protocol", Words.PROTOCOL, Need.DEPENDS),
     PROTOCOLS(SERVER, "protocols", "a list of \"ipcp/2\", \"ipcp/1\" and \"ipcp/1-text\"", "[\"ipcp/2\"]"),
     SERVER_PRIVATE_KEY_FILE(SERVER, "private_key_file", Words.KEY_FILE, Need.DEPENDS),
-    CREDENTIALS(SERVER, "credentials", "a list of 1..128 objects", Need.REQUIRED),
-    OWN_TUN_IP(SERVER, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.OPTIONAL),
-    OWN_TAP_MAC(SERVER, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.OPTIONAL),
+    CREDENTIALS(SERVER, "credentials", "a list of 1..128 objects", Need.DEPENDS),
+    OWN_TUN_IP(SERVER, "tun_ip", Words.TUN_IP, Need.OPTIONAL),
+    OWN_TAP_MAC(SERVER, "tap_mac", Words.MAC, Need.OPTIONAL),
+    POOL(SERVER, "pool", "a network, or a list of at most one of IPv4 and one of IPv6", Need.DEPENDS),
+    RESERVED(SERVER, "reserved", Words.NETWORKS, Need.OPTIONAL),
+    LEASE_FILE(SERVER, "lease_file", "a path", Need.DEPENDS),
+    CLIENT_TO_CLIENT(SERVER, "client_to_client", Words.TRUTH, "true"),
+    DNS(SERVER, "dns", "a list of at most " + Settings.MAX_DNS + " IPv4 or IPv6 addresses", Need.OPTIONAL),
+    MAX_CLIENTS(SERVER, "max_clients", 1, Clients.Anyone.MOST, Need.DEPENDS),
 
-    SERVER_IP(CLIENT, "server_ip", "an IPv4 or IPv6 address or a host name", Need.REQUIRED),
-    SERVER_PORT(CLIENT, "server_port", 1, 65535, Need.REQUIRED),
+    SERVER_IP(CLIENT, "server_ip", "an IPv4 or IPv6 address or a host name", Need.DEPENDS),
+    SERVER_PORT(CLIENT, "server_port", 1, 65535, Need.DEPENDS),
+    SERVER_ENDPOINT(CLIENT, "server", Words.ENDPOINTS, Need.DEPENDS),
+    PROXY_CHAIN(CLIENT, "proxy", "a list of texts such as \"socks5://host:1080\", or objects", Need.OPTIONAL),
     NAME(CLIENT, "name", Words.NAME, Need.OPTIONAL),
     KEY_FILE(CLIENT, "key_file", Words.KEY_FILE, Need.DEPENDS),
     PRIVATE_KEY_FILE(CLIENT, "private_key_file", Words.KEY_FILE, Need.DEPENDS),
     SERVER_PUBLIC_KEY(CLIENT, "server_public_key", Words.PUBLIC_KEY, Need.DEPENDS),
-    CLAIM_TUN_IP(CLIENT, "tun_ip", "an IPv4 address, with a prefix length to assign it", Need.DEPENDS),
-    CLAIM_TAP_MAC(CLIENT, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.REQUIRED),
+    CLAIM_TUN_IP(CLIENT, "tun_ip", Words.TUN_IP, Need.DEPENDS),
+    CLAIM_TAP_MAC(CLIENT, "tap_mac", Words.MAC, Need.REQUIRED),
     ACCEPT_ROUTES(CLIENT, "accept_routes", Words.NETWORKS, Need.OPTIONAL),
-    PROTOCOL(CLIENT, "protocol", "\"ipcp/2\", \"ipcp/1\" or \"ipcp/1-text\"", "\"ipcp/2\""),
-    RECONNECT(CLIENT, "reconnect", "true or false", "true"),
+    ACCEPT_DNS(CLIENT, "accept_dns", Words.TRUTH, Need.DEPENDS),
+    PROTOCOL(CLIENT, "protocol", Words.PROTOCOL, "\"ipcp/2\""),
+    RECONNECT(CLIENT, "reconnect", Words.TRUTH, "true"),
     HANDSHAKE_TIMEOUT_MS(CLIENT, "handshake_timeout_ms", 1, Integer.MAX_VALUE, "10000"),
 
-    CREDENTIAL_TUN_IP(CREDENTIAL, "tun_ip", "an IPv4 address without a prefix length", Need.REQUIRED),
-    CREDENTIAL_TAP_MAC(CREDENTIAL, "tap_mac", "a MAC address such as 02:11:22:33:44:55", Need.REQUIRED),
+    CREDENTIAL_TUN_IP(CREDENTIAL, "tun_ip", "an IPv4 address without a prefix length", Need.DEPENDS),
+    CREDENTIAL_TAP_MAC(CREDENTIAL, "tap_mac", Words.MAC, Need.REQUIRED),
     CREDENTIAL_NAME(CREDENTIAL, "name", Words.NAME, Need.OPTIONAL),
     CREDENTIAL_KEY_FILE(CREDENTIAL, "key_file", Words.KEY_FILE, Need.DEPENDS),
     CREDENTIAL_PUBLIC_KEY(CREDENTIAL, "public_key", Words.PUBLIC_KEY, Need.DEPENDS),
     CREDENTIAL_ALLOWED_IPS(CREDENTIAL, "allowed_ips", Words.NETWORKS, Need.OPTIONAL),
     CREDENTIAL_ROUTES(
-            CREDENTIAL, "routes", "a list of at most " + Settings.MAX_ROUTES + " IPv4 or IPv6 networks", Need.OPTIONAL);
+            CREDENTIAL, "routes", "a list of at most " + Settings.MAX_ROUTES + " IPv4 or IPv6 networks", Need.OPTIONAL),
+
+    PROXY_URL(
+            PROXY, "url", "socks5://user@host:1080 or http://user@host:8080, the user if there is one", Need.REQUIRED),
+    PROXY_PASSWORD_FILE(PROXY, "password_file", "a path of a file of one line of 1..255 bytes", Need.OPTIONAL);
 
     /** The object that a key belongs to. */
     public enum Scope {
@@ -63,7 +83,9 @@ public enum ConfigKey {
         /** The top level of a client. */
         CLIENT,
         /** An element of {@code credentials}. */
-        CREDENTIAL
+        CREDENTIAL,
+        /** An element of {@code proxy} that is an object. */
+        PROXY
     }
 
     /** What stands in the place of a default where there is none. */
@@ -85,6 +107,12 @@ public enum ConfigKey {
         private static final String KEY_FILE = "a path of a file of exactly 32 bytes";
         private static final String PUBLIC_KEY = "a public key, 44 characters of Base64";
         private static final String NAME = "a name of 1..64 bytes without blanks, quotes or control characters";
+        private static final String PROTOCOL = "\"ipcp/2\", \"ipcp/1\", \"ipcp/1-text\", \"zportal\" or \"simplevpn\"";
+        private static final String ENDPOINTS =
+                "an endpoint such as \"host:5000\" or \"unix:/path\", or a list of them";
+        private static final String TUN_IP = "an IPv4 address, with a prefix length to assign it";
+        private static final String MAC = "a MAC address such as 02:11:22:33:44:55";
+        private static final String TRUTH = "true or false";
         private static final String NETWORKS = "a list of IPv4 or IPv6 networks";
 
         private Words() {}

@@ -20,6 +20,7 @@ final class Credentials {
     private final Optional<TunnelAddress> ownAddress;
     private final Optional<MacAddress> ownMac;
     private final boolean second;
+    private final boolean pooled;
     private final KeyRing keys;
     private final Findings findings;
     private final Once<MacAddress> stations;
@@ -33,16 +34,19 @@ final class Credentials {
     /**
      * @param ownAddress the server's; no client may have the same
      * @param second whether {@code ipcp/2} is spoken
+     * @param pooled whether there are IPv4 addresses for those who have none
      */
     Credentials(
             Optional<TunnelAddress> ownAddress,
             Optional<MacAddress> ownMac,
             boolean second,
+            boolean pooled,
             KeyRing keys,
             Findings findings) {
         this.ownAddress = ownAddress;
         this.ownMac = ownMac;
         this.second = second;
+        this.pooled = pooled;
         this.keys = keys;
         this.findings = findings;
         this.stations = new Once<>(findings, "every address and network once");
@@ -105,7 +109,8 @@ final class Credentials {
             fields.require(ConfigKey.CREDENTIAL_KEY_FILE, second ? ", or a public_key" : "");
         }
         Optional<KeyFile<PresharedKey>> key = keys.preshared(fields, ConfigKey.CREDENTIAL_KEY_FILE);
-        if (claim.isPresent() && (key.isPresent() || publicKey.isPresent())) {
+        boolean known = claim.isPresent() || (pooled && (name.isPresent() || publicKey.isPresent()));
+        if (known && (key.isPresent() || publicKey.isPresent())) {
             valid.add(new Credential(claim, name, allowed, key.map(KeyFile::key), publicKey, routes));
             keyFiles.add(key.map(KeyFile::path));
         }
@@ -114,6 +119,12 @@ final class Credentials {
     private Optional<Claim.Tun> tunClaim(Fields fields) {
         ConfigKey key = ConfigKey.CREDENTIAL_TUN_IP;
         fields.refuse(ConfigKey.CREDENTIAL_TAP_MAC, "with if_mode \"tun\"");
+        if (!pooled) {
+            fields.require(key, "");
+        } else if (fields.written(ConfigKey.CREDENTIAL_NAME).isEmpty()
+                && fields.written(ConfigKey.CREDENTIAL_PUBLIC_KEY).isEmpty()) {
+            fields.require(key, ", or a name or public_key that gets one of the pool");
+        }
         return fields.parsed(key, TunnelAddress::parseV4)
                 .filter(address -> Claims.accept(fields, key, fault(address), "the address of one client"))
                 .filter(address -> networks.accept(Cidr.host(address), fields.path(key)))

@@ -6,7 +6,12 @@ import ipcp.crypto.AeadSuite;
 import ipcp.link.DeviceOptions;
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
+import ipcp.net.InterfaceAddress;
+import ipcp.net.IpAddress;
+import ipcp.transport.Endpoint;
+import ipcp.tunnel.AddressPlan;
 import ipcp.tunnel.ClientOptions;
+import ipcp.tunnel.Clients;
 import ipcp.tunnel.Credential;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.Claim;
@@ -14,6 +19,9 @@ import ipcp.wire.ClientIdentity;
 import ipcp.wire.IpcpClient;
 import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
+import ipcp.wire.ServerWire;
+import ipcp.wire.SimplevpnClient;
+import ipcp.wire.ZportalClient;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -25,7 +33,8 @@ import java.util.Set;
 
 /**
  * Writes a configuration out with every default filled in: as JSON that loads again to the same. Key files are named,
- * and no secret is shown. What a client leaves to its server is left out: written down, it would be decided.
+ * and no secret is shown: of a proxy's password that stands in the file itself only that there is one, which is the one
+ * thing that does not load to the same. What a client leaves to its server is left out: written down, it would be decided.
  */
 public final class EffectiveConfig {
     private final JsonWriter json;
@@ -57,26 +66,20 @@ public final class EffectiveConfig {
 
     private void write(ServerConfig config) throws IOException {
         ServerOptions options = config.options();
-        IpcpOffer offer = config.ipcp().orElseThrow();
-        Set<Protocol> protocols = offer.protocols();
         put(ConfigKey.MODE, Mode.SERVER.key());
         putInterface(config);
         put(ConfigKey.MTU, config.device().mtu());
-        put(
-                ConfigKey.HEARTBEAT_INTERVAL_MS,
-                options.heartbeatInterval().orElseThrow().toMillis());
+        if (options.heartbeatInterval().isPresent()) {
+            put(
+                    ConfigKey.HEARTBEAT_INTERVAL_MS,
+                    options.heartbeatInterval().get().toMillis());
+        }
         put(ConfigKey.HEARTBEAT_TIMEOUT_MS, options.heartbeatTimeout().toMillis());
-        put(ConfigKey.LISTEN_IP, config.listen().host());
-        put(ConfigKey.LISTEN_PORT, config.listen().port());
+        putEndpoints(Endpoints.LISTEN, config.listen());
+        put(ConfigKey.SOCKET_MODE, SocketMode.text(config.socketMode()));
         put(ConfigKey.AUTH_TIMEOUT_MS, options.authTimeout().toMillis());
         put(ConfigKey.MAX_PRE_AUTH_SESSIONS, options.maxPreAuthSessions());
-        put(
-                ConfigKey.PROTOCOLS,
-                protocols.stream().sorted().map(Protocol::toString).toList());
-        boolean second = protocols.contains(Protocol.IPCP_2);
-        if (second) {
-            putSuites(offer.suites());
-        }
+        putProtocols(options.wire());
         if (options.address().isPresent()) {
             var own = new TunnelAddress(
                     options.address().get().address(), config.device().address());
@@ -84,6 +87,51 @@ public final class EffectiveConfig {
         }
         if (options.mac().isPresent()) {
             put(ConfigKey.OWN_TAP_MAC, options.mac().get().toString());
+        }
+        write(options.clients(), options.clientToClient());
+        if (config.ipcp().isPresent()) {
+            writeIpcp(config, config.ipcp().get().protocols().contains(Protocol.IPCP_2));
+        }
+    }
+
+    private void putProtocols(ServerWire.Offer wire) throws IOException {
+        switch (wire) {
+            case ZportalOffer(boolean acceptMissingCrc) -> {
+                put(ConfigKey.SERVER_PROTOCOL, Protocol.ZPORTAL.toString());
+                json.name(ConfigKey.ACCEPT_MISSING_CRC.key()).value(acceptMissingCrc);
+            }
+            case SimplevpnOffer() -> put(ConfigKey.SERVER_PROTOCOL, Protocol.SIMPLEVPN.toString());
+            case IpcpOffer(Set<Protocol> protocols, List<AeadSuite> suites, var _) -> {
+                put(
+                        ConfigKey.PROTOCOLS,
+                        protocols.stream().sorted().map(Protocol::toString).toList());
+                if (protocols.contains(Protocol.IPCP_2)) {
+                    putSuites(suites);
+                }
+            }
+            default -> throw new IllegalArgumentException("no wire of a configuration: " + wire);
+        }
+    }
+
+    private void write(Clients clients, boolean clientToClient) throws IOException {
+        AddressPlan plan = clients.addresses();
+        if (!plan.pools().isEmpty()) {
+            putNetworks(ConfigKey.POOL, plan.pools());
+            putNetworks(ConfigKey.RESERVED, plan.reserved());
+            putPath(ConfigKey.LEASE_FILE, plan.file());
+        }
+        if (clients instanceof Clients.Anyone(int most, var _)) {
+            put(ConfigKey.MAX_CLIENTS, most);
+        }
+        if (!(clients instanceof Clients.One)) {
+            json.name(ConfigKey.CLIENT_TO_CLIENT.key()).value(clientToClient);
+        }
+    }
+
+    private void writeIpcp(ServerConfig config, boolean second) throws IOException {
+        ServerOptions options = config.options();
+        if (second) {
+            put(ConfigKey.DNS, options.dns().stream().map(IpAddress::toString).toList());
         }
         putPath(ConfigKey.SERVER_PRIVATE_KEY_FILE, config.privateKeyFile());
         json.name(ConfigKey.CREDENTIALS.key()).beginArray();
@@ -125,25 +173,75 @@ public final class EffectiveConfig {
         if (!options.accepting().mtu()) {
             put(ConfigKey.MTU, config.device().mtu());
         }
+        Protocol protocol = options.wire().protocol();
         if (!options.accepting().heartbeat()) {
-            put(ConfigKey.HEARTBEAT_INTERVAL_MS, options.heartbeatInterval().toMillis());
+            if (protocol != Protocol.ZPORTAL) {
+                put(ConfigKey.HEARTBEAT_INTERVAL_MS, options.heartbeatInterval().toMillis());
+            }
             put(ConfigKey.HEARTBEAT_TIMEOUT_MS, options.heartbeatTimeout().toMillis());
         }
-        put(ConfigKey.SERVER_IP, config.server().host());
-        put(ConfigKey.SERVER_PORT, config.server().port());
-        put(ConfigKey.PROTOCOL, options.wire().protocol().toString());
-        boolean second = options.wire().protocol() == Protocol.IPCP_2;
-        if (options.wire() instanceof IpcpClient ipcp) {
-            if (second) {
-                putSuites(ipcp.suites());
+        putEndpoints(Endpoints.SERVER, config.server());
+        putProxies(config.proxies());
+        put(ConfigKey.PROTOCOL, protocol.toString());
+        switch (options.wire()) {
+            case IpcpClient ipcp -> {
+                if (protocol == Protocol.IPCP_2) {
+                    putSuites(ipcp.suites());
+                }
+                write(ipcp.who(), config);
             }
-            write(ipcp.who(), config);
+            case ZportalClient zportal -> {
+                putOwn(config.device().address().map(InterfaceAddress::address), config);
+                json.name(ConfigKey.ACCEPT_MISSING_CRC.key()).value(zportal.acceptMissingCrc());
+            }
+            case SimplevpnClient simplevpn -> putOwn(simplevpn.wanted(), config);
+            default -> throw new IllegalArgumentException("no wire of a configuration: " + protocol);
         }
-        if (second && options.wire().kind() == LinkKind.TUN) {
+        boolean tun = options.wire().kind() == LinkKind.TUN;
+        if (tun && (protocol == Protocol.IPCP_2 || protocol == Protocol.SIMPLEVPN)) {
             putNetworks(ConfigKey.ACCEPT_ROUTES, options.accepting().routes());
+        }
+        if (protocol == Protocol.IPCP_2) {
+            json.name(ConfigKey.ACCEPT_DNS.key()).value(options.accepting().dns());
         }
         json.name(ConfigKey.RECONNECT.key()).value(options.reconnect());
         put(ConfigKey.HANDSHAKE_TIMEOUT_MS, options.handshakeTimeout().toMillis());
+    }
+
+    private void putOwn(Optional<IpAddress> address, Config config) throws IOException {
+        if (address.isPresent()) {
+            put(
+                    ConfigKey.CLAIM_TUN_IP,
+                    new TunnelAddress(address.get(), config.device().address()).toString());
+        }
+    }
+
+    private void putEndpoints(Endpoints keys, List<Endpoint> endpoints) throws IOException {
+        Optional<Endpoint.Tcp> one = keys.asHostAndPort(endpoints);
+        if (one.isPresent()) {
+            put(keys.host(), one.get().host());
+            put(keys.port(), one.get().port());
+        } else {
+            put(keys.all(), endpoints.stream().map(Endpoint::toString).toList());
+        }
+    }
+
+    private void putProxies(List<ProxyHop> hops) throws IOException {
+        if (hops.isEmpty()) {
+            return;
+        }
+        json.name(ConfigKey.PROXY_CHAIN.key()).beginArray();
+        for (ProxyHop hop : hops) {
+            if (hop.passwordFile().isEmpty()) {
+                json.value(hop.url());
+            } else {
+                json.beginObject();
+                put(ConfigKey.PROXY_URL, hop.url());
+                putPath(ConfigKey.PROXY_PASSWORD_FILE, hop.passwordFile());
+                json.endObject();
+            }
+        }
+        json.endArray();
     }
 
     private void write(ClientIdentity identity, ClientConfig config) throws IOException {
@@ -152,10 +250,7 @@ public final class EffectiveConfig {
         }
         if (identity.claim().isPresent()) {
             switch (identity.claim().get()) {
-                case Claim.Tun claim ->
-                    put(
-                            ConfigKey.CLAIM_TUN_IP,
-                            new TunnelAddress(claim.address(), config.device().address()).toString());
+                case Claim.Tun claim -> putOwn(Optional.of(claim.address()), config);
                 case Claim.Tap _ -> put(ConfigKey.CLAIM_TAP_MAC, identity.claimText());
             }
         }

@@ -78,20 +78,24 @@ final class Fields {
     }
 
     OptionalInt integer(ConfigKey key) {
-        return integer(key, key.max(), key.expected());
+        return integer(key, key.min(), key.max(), key.expected());
     }
 
-    OptionalInt integer(ConfigKey key, int max, String expected) {
-        Optional<Node> node = value(key);
-        if (node.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        OptionalInt number =
-                node.get() instanceof Node.Numeral(var _, String literal) ? exact(literal) : OptionalInt.empty();
-        if (number.isPresent() && number.getAsInt() >= key.min() && number.getAsInt() <= max) {
+    OptionalInt integer(ConfigKey key, int min, int max, String expected) {
+        return value(key).map(node -> integer(node, min, max, expected)).orElse(OptionalInt.empty());
+    }
+
+    /** The same for a key whose default depends on others. */
+    OptionalInt integerOr(ConfigKey key, int otherwise) {
+        return written(key).isPresent() ? integer(key) : OptionalInt.of(otherwise);
+    }
+
+    private OptionalInt integer(Node node, int min, int max, String expected) {
+        OptionalInt number = node instanceof Node.Numeral(var _, String literal) ? exact(literal) : OptionalInt.empty();
+        if (number.isPresent() && number.getAsInt() >= min && number.getAsInt() <= max) {
             return number;
         }
-        findings.problem(node.get(), expected);
+        findings.problem(node, expected);
         return OptionalInt.empty();
     }
 
@@ -103,6 +107,18 @@ final class Fields {
             findings.problem(node, key.expected());
             return Optional.empty();
         });
+    }
+
+    /** The same for a key that is false where it is not there. */
+    boolean isTrue(ConfigKey key) {
+        return written(key).isPresent() && truth(key).orElse(false);
+    }
+
+    /** The elements of a list, or the one value that stands there instead; none when nothing does. */
+    List<Node> oneOrMore(ConfigKey key) {
+        return written(key)
+                .map(node -> node instanceof Node.Elements(var _, List<Node> nodes) ? nodes : List.of(node))
+                .orElse(List.of());
     }
 
     /** The elements of a list; none when it is not there, or is no list. */

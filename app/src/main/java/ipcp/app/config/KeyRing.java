@@ -2,6 +2,7 @@ package ipcp.app.config;
 
 import ipcp.crypto.PresharedKey;
 import ipcp.crypto.PrivateKey;
+import ipcp.transport.Proxy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,12 +11,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Reads the key files of one configuration, and remembers the keys until it is clear whether that is valid. */
 final class KeyRing {
@@ -32,22 +33,53 @@ final class KeyRing {
 
     /** The secret in the file that {@code key} names; what is wrong with it goes to the findings of {@code fields}. */
     Optional<KeyFile<PresharedKey>> preshared(Fields fields, ConfigKey key) {
-        return open(fields, key, PresharedKey::takeOver, PresharedKey::close);
+        return open(fields, key, path -> SecretFile.read(path, PresharedKey::takeOver), PresharedKey::close);
     }
 
     /** The same for half of a key pair. */
     Optional<KeyFile<PrivateKey>> privateKey(Fields fields, ConfigKey key) {
-        return open(fields, key, PrivateKey::takeOver, PrivateKey::close);
+        return open(fields, key, path -> SecretFile.read(path, PrivateKey::takeOver), PrivateKey::close);
     }
 
-    private <K> Optional<KeyFile<K>> open(
-            Fields fields, ConfigKey key, Function<byte[], K> takeOver, Consumer<K> close) {
-        Optional<Path> path = fields.parsed(key, KeyRing::parse).map(this::resolve);
+    /** The proxy with the password in the file that {@code key} names. */
+    Optional<KeyFile<Proxy>> proxyPassword(Fields fields, ConfigKey key, Proxy user) {
+        return open(fields, key, path -> withPassword(user, SecretFile.readLine(path)), Proxy::close);
+    }
+
+    private static Proxy withPassword(Proxy user, byte[] password) throws SecretFile.NotAKeyException {
+        try {
+            return user.withPassword(password);
+        } catch (IllegalArgumentException e) {
+            Arrays.fill(password, (byte) 0);
+            var unfit = new SecretFile.NotAKeyException(e.getMessage());
+            unfit.initCause(e);
+            throw unfit;
+        }
+    }
+
+    /** Closes {@code proxy} with the keys. */
+    Proxy keep(Proxy proxy) {
+        opened.add(proxy::close);
+        return proxy;
+    }
+
+    /** Where the file is that {@code key} names, which need not be there. */
+    Optional<Path> path(Fields fields, ConfigKey key) {
+        return fields.parsed(key, KeyRing::parse).map(this::resolve);
+    }
+
+    /** What is made of a file. */
+    private interface Reading<K> {
+        K of(Path path) throws IOException;
+    }
+
+    private <K> Optional<KeyFile<K>> open(Fields fields, ConfigKey key, Reading<K> reading, Consumer<K> close) {
+        Optional<Path> path = path(fields, key);
         if (path.isEmpty()) {
             return Optional.empty();
         }
         try {
-            K secret = SecretFile.read(path.get(), takeOver);
+            K secret = reading.of(path.get());
             opened.add(() -> close.accept(secret));
             if (isReadableByOthers(path.get())) {
                 fields.findings()

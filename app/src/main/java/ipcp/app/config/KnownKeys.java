@@ -34,6 +34,11 @@ final class KnownKeys {
         object.byName().forEach((name, member) -> check(name, member, EnumSet.of(Scope.CREDENTIAL), findings));
     }
 
+    /** An element of {@code proxy}. */
+    static void checkProxy(Node.Members object, Findings findings) {
+        object.byName().forEach((name, member) -> check(name, member, EnumSet.of(Scope.PROXY), findings));
+    }
+
     private static void check(String name, Node member, Set<Scope> used, Findings findings) {
         if (!names(used).contains(name)) {
             findings.warning(

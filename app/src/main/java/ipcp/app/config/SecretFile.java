@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** A file that holds one key and nothing else. No copy of it is left behind in memory but the one that is asked for. */
+/** A file that holds one key or one password, and nothing else. No copy of it is left behind in memory but the one that is asked for. */
 public final class SecretFile {
     /** Bytes of a key, secret or private. */
     private static final int LENGTH = 32;
+
+    /** The longest password that a proxy takes (RFC 1929). */
+    private static final int MOST_OF_LINE = 255;
 
     private SecretFile() {}
 
@@ -22,28 +25,62 @@ public final class SecretFile {
      * @throws NotAKeyException when there is something else in it, or it is no file
      */
     public static <K> K read(Path file, Function<byte[], K> takeOver) throws IOException {
+        byte[] bytes = content(file, LENGTH);
+        try {
+            if (bytes.length != LENGTH) {
+                throw new NotAKeyException(bytes.length + " bytes");
+            }
+            return takeOver.apply(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * The only line of {@code file}, without its end, for the caller to overwrite.
+     *
+     * @throws NotAKeyException when there is none or more than one, it is empty or longer than {@value #MOST_OF_LINE}
+     *     bytes, or it is no file
+     */
+    static byte[] readLine(Path file) throws IOException {
+        byte[] bytes = content(file, MOST_OF_LINE + 2);
+        try {
+            int end = bytes.length;
+            end -= end > 0 && bytes[end - 1] == '\n' ? 1 : 0;
+            end -= end > 0 && end < bytes.length && bytes[end - 1] == '\r' ? 1 : 0;
+            if (end < 1 || end > MOST_OF_LINE) {
+                throw new NotAKeyException("a line of " + end + " bytes");
+            }
+            for (int i = 0; i < end; i++) {
+                if (bytes[i] == '\n' || bytes[i] == 0) {
+                    throw new NotAKeyException("more than one line");
+                }
+            }
+            return Arrays.copyOf(bytes, end);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** All of {@code file}, if that is not more than {@code most} bytes; for the caller to overwrite. */
+    private static byte[] content(Path file, int most) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new NotAKeyException(Files.isDirectory(file) ? "a directory" : "not a regular file");
         }
         // A direct buffer, so that the JDK makes no copy of its own that nobody overwrites.
-        ByteBuffer buffer = ByteBuffer.allocateDirect(LENGTH + 1);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(most + 1);
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // One byte more than a key, to see that there is none.
+                // One byte more than there may be, to see that there is none.
             }
-            if (buffer.position() != LENGTH) {
-                throw new NotAKeyException(
-                        buffer.hasRemaining() ? buffer.position() + " bytes" : "more than " + LENGTH + " bytes");
+            if (!buffer.hasRemaining()) {
+                throw new NotAKeyException("more than " + most + " bytes");
             }
-            var bytes = new byte[LENGTH];
+            var bytes = new byte[buffer.position()];
             buffer.flip().get(bytes);
-            try {
-                return takeOver.apply(bytes);
-            } finally {
-                Arrays.fill(bytes, (byte) 0);
-            }
+            return bytes;
         } finally {
-            buffer.clear().put(new byte[LENGTH + 1]);
+            buffer.clear().put(new byte[most + 1]);
         }
     }
 

@@ -6,14 +6,18 @@ import ipcp.link.DeviceOptions;
 import ipcp.transport.Endpoint;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.IpcpOffer;
+import ipcp.wire.Protocol;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration of a server.
  *
- * @param listen where to accept clients: a literal address and a port
+ * @param listen where to accept clients, at least one place
+ * @param socketMode of the file of every Unix socket among these
  * @param options what the tunnel is told
  * @param keyFiles where the pre-shared keys of {@code options.credentials()} came from, in that order
  * @param privateKeyFile where the private key of {@code options.wire()} came from
@@ -21,16 +25,28 @@ import java.util.Optional;
 public record ServerConfig(
         DeviceOptions device,
         LogLevel logLevel,
-        Endpoint.Tcp listen,
+        List<Endpoint> listen,
+        Set<PosixFilePermission> socketMode,
         ServerOptions options,
         List<Optional<Path>> keyFiles,
         Optional<Path> privateKeyFile)
         implements Config {
     public ServerConfig {
+        listen = List.copyOf(listen);
+        socketMode = Set.copyOf(socketMode);
         keyFiles = List.copyOf(keyFiles);
         if (keyFiles.size() != options.credentials().size()) {
             throw new IllegalArgumentException("every credential has its key file, or none");
         }
+    }
+
+    @Override
+    public Optional<Protocol> cleartext() {
+        return switch (options.wire()) {
+            case ZportalOffer _ -> Optional.of(Protocol.ZPORTAL);
+            case SimplevpnOffer _ -> Optional.of(Protocol.SIMPLEVPN);
+            default -> Optional.empty();
+        };
     }
 
     /** What is offered of {@code ipcp/1} and {@code ipcp/2}, if that is what it speaks. */

@@ -6,16 +6,14 @@ import ipcp.link.LinkKind;
 import ipcp.net.InterfaceAddress;
 import ipcp.net.IpAddress;
 import ipcp.net.MacAddress;
-import ipcp.transport.Endpoint;
 import ipcp.tunnel.AddressPlan;
 import ipcp.tunnel.Clients;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
-import java.time.Duration;
+import ipcp.wire.Settings;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads the keys of a server. */
@@ -24,13 +22,16 @@ final class ServerKeys {
 
     /** The configuration, unless there are findings against it. */
     static Optional<Config> read(Fields fields, CommonKeys common, KeyRing keys) {
+        fields.refuse(ConfigKey.KEY_FILE, "at the top level of a server: every credential has its own");
+        Door door = Door.read(fields, common.plain());
+        return common.plain().isPresent()
+                ? PlainServerKeys.read(fields, common, door, keys)
+                : ofIpcp(fields, common, door, keys);
+    }
+
+    private static Optional<Config> ofIpcp(Fields fields, CommonKeys common, Door door, KeyRing keys) {
         boolean tap = common.kind().filter(LinkKind.TAP::equals).isPresent();
         boolean tun = common.kind().filter(LinkKind.TUN::equals).isPresent();
-        fields.refuse(ConfigKey.KEY_FILE, "at the top level of a server: every credential has its own");
-        Optional<IpAddress> listenIp = fields.parsed(ConfigKey.LISTEN_IP, IpAddress::parse);
-        OptionalInt listenPort = fields.integer(ConfigKey.LISTEN_PORT);
-        OptionalInt authTimeoutMs = fields.integer(ConfigKey.AUTH_TIMEOUT_MS);
-        OptionalInt maxPreAuthSessions = fields.integer(ConfigKey.MAX_PRE_AUTH_SESSIONS);
         List<Protocol> protocols = Wires.protocols(fields);
         // Wrong ones say nothing about the other keys.
         boolean second = protocols.isEmpty() || protocols.contains(Protocol.IPCP_2);
@@ -42,8 +43,13 @@ final class ServerKeys {
         }
         Optional<TunnelAddress> address = tun ? Claims.tunnelAddress(fields, ConfigKey.OWN_TUN_IP) : Optional.empty();
         Optional<MacAddress> mac = tap ? Claims.mac(fields, ConfigKey.OWN_TAP_MAC) : Optional.empty();
-        var credentials = new Credentials(address, mac, second, keys, fields.findings());
-        fields.value(ConfigKey.CREDENTIALS).ifPresent(list -> credentials.read(list, common.kind()));
+        AddressPlan plan = new LeaseKeys(fields, keys).ofIpcp(common, second, address);
+        Optional<Boolean> clientToClient = fields.truth(ConfigKey.CLIENT_TO_CLIENT);
+        List<IpAddress> dns = dns(fields, second);
+        fields.ignore(ConfigKey.MAX_CLIENTS, Wires.without(Protocol.SIMPLEVPN));
+        var credentials = new Credentials(address, mac, second, LeaseKeys.hasV4(plan), keys, fields.findings());
+        fields.require(ConfigKey.CREDENTIALS, "");
+        fields.written(ConfigKey.CREDENTIALS).ifPresent(list -> credentials.read(list, common.kind()));
         Optional<KeyFile<PrivateKey>> privateKey = privateKey(fields, credentials.paired(), keys);
         if (fields.findings().hasProblems()) {
             return Optional.empty();
@@ -54,21 +60,41 @@ final class ServerKeys {
                 common.kind().orElseThrow(),
                 address.map(TunnelAddress::onItsNetwork),
                 mac,
-                new Clients.Known(credentials.valid(), AddressPlan.NONE),
-                true,
+                new Clients.Known(credentials.valid(), plan),
+                clientToClient.orElseThrow(),
                 new IpcpOffer(Set.copyOf(protocols), suites, privateKey.map(KeyFile::key)),
-                Duration.ofMillis(authTimeoutMs.orElseThrow()),
-                maxPreAuthSessions.orElseThrow(),
+                door.authTimeout(),
+                door.maxPreAuth(),
                 Optional.of(common.heartbeatInterval()),
                 common.heartbeatTimeout(),
-                List.of());
+                dns);
         return Optional.of(new ServerConfig(
                 common.device(assigned, mac),
                 common.logLevel().orElseThrow(),
-                new Endpoint.Tcp(listenIp.orElseThrow().toString(), listenPort.orElseThrow()),
+                door.listen(),
+                door.mode(),
                 options,
                 credentials.keyFiles(),
                 privateKey.map(KeyFile::path)));
+    }
+
+    private static List<IpAddress> dns(Fields fields, boolean second) {
+        ConfigKey key = ConfigKey.DNS;
+        if (!second) {
+            fields.ignore(key, "without \"ipcp/2\" in protocols");
+            return List.of();
+        }
+        var once = new Once<IpAddress>(fields.findings(), "every address once");
+        List<IpAddress> servers = fields.elements(key).stream()
+                .flatMap(node -> fields
+                        .parsed(node, "the address of a name server", Claims::parseHost)
+                        .filter(address -> once.accept(address, node.path()))
+                        .stream())
+                .toList();
+        if (servers.size() > Settings.MAX_DNS) {
+            fields.findings().problem(fields.path(key), servers.size() + " elements", key.expected());
+        }
+        return servers;
     }
 
     /** A key that nobody needs is not read: its file may well be gone. */

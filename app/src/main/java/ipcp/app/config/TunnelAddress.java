@@ -5,7 +5,7 @@ import ipcp.net.IpAddress;
 import java.util.Optional;
 
 /**
- * An end's own IPv4 address inside the tunnel, as {@code tun_ip} says it.
+ * An end's own address inside the tunnel, IPv4 but for wires that know no addresses,, as {@code tun_ip} says it.
  *
  * @param address the address
  * @param assigned the same with its prefix, when it was written with one and is therefore ours to assign
@@ -25,8 +25,20 @@ record TunnelAddress(IpAddress address, Optional<InterfaceAddress> assigned) {
             throw new IllegalArgumentException("not a prefix length: /" + digits);
         }
         parseV4(text.substring(0, text.indexOf('/')));
-        InterfaceAddress assigned = InterfaceAddress.parse(text);
-        return new TunnelAddress(assigned.address(), Optional.of(assigned));
+        return assigned(InterfaceAddress.parse(text));
+    }
+
+    /**
+     * Parses {@code 10.10.0.1/24} or {@code fd00::1/64}: the prefix length must be there.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    static TunnelAddress parseAssigned(String text) {
+        return text.indexOf(':') < 0 && text.indexOf('/') >= 0 ? parse(text) : assigned(InterfaceAddress.parse(text));
+    }
+
+    private static TunnelAddress assigned(InterfaceAddress address) {
+        return new TunnelAddress(address.address(), Optional.of(address));
     }
 
     /**
@@ -49,7 +61,7 @@ record TunnelAddress(IpAddress address, Optional<InterfaceAddress> assigned) {
     /** Whether {@code other} is where packets to everybody on this network go. /31 and /32 have no such address. */
     boolean isBroadcast(IpAddress other) {
         InterfaceAddress own = onItsNetwork();
-        return own.prefix() <= 30 && own.network().last().equals(other);
+        return address.isV4() && own.prefix() <= 30 && own.network().last().equals(other);
     }
 
     @Override

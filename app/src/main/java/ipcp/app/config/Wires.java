@@ -13,26 +13,53 @@ import java.util.function.Function;
 final class Wires {
     private static final String ONE_SUITE = "\"AESGCM\" or \"ChaChaPoly\"";
 
-    /** Those whose other keys can be written in a configuration. */
-    private static final Set<Protocol> CONFIGURABLE =
-            EnumSet.of(Protocol.IPCP_2, Protocol.IPCP_1, Protocol.IPCP_1_TEXT);
+    /** Those of {@code ipcp}, which one server may speak at once. */
+    private static final Set<Protocol> OF_IPCP = EnumSet.of(Protocol.IPCP_2, Protocol.IPCP_1, Protocol.IPCP_1_TEXT);
+
+    private static final String ONE_OF_IPCP = "\"ipcp/2\", \"ipcp/1\" or \"ipcp/1-text\"";
 
     private Wires() {}
 
-    /** What a server speaks; nothing when that was wrong. */
+    /** The wire that proves nothing and hides nothing, if one is spoken; whatever is wrong here is said elsewhere. */
+    static Optional<Protocol> plain(Fields fields) {
+        return fields.written(ConfigKey.PROTOCOL)
+                .flatMap(
+                        node -> node instanceof Node.Text(var _, String text) ? Protocol.named(text) : Optional.empty())
+                .filter(protocol -> !OF_IPCP.contains(protocol));
+    }
+
+    /** What a server speaks of {@code ipcp}; nothing when that was wrong. */
     static List<Protocol> protocols(Fields fields) {
-        return choices(fields, ConfigKey.PROTOCOLS, ConfigKey.PROTOCOL.expected(), Wires::named);
+        if (fields.written(ConfigKey.SERVER_PROTOCOL).isPresent()) {
+            fields.refuse(ConfigKey.PROTOCOLS, "beside protocol");
+            return protocol(fields, ConfigKey.SERVER_PROTOCOL).stream().toList();
+        }
+        return choices(
+                fields,
+                ConfigKey.PROTOCOLS,
+                ONE_OF_IPCP,
+                text -> Protocol.named(text).filter(OF_IPCP::contains));
     }
 
     /** What a client speaks. */
     static Optional<Protocol> protocol(Fields fields) {
-        return fields.parsed(
-                ConfigKey.PROTOCOL,
-                text -> named(text).orElseThrow(() -> new IllegalArgumentException("no protocol: " + text)));
+        return protocol(fields, ConfigKey.PROTOCOL);
     }
 
-    private static Optional<Protocol> named(String text) {
-        return Protocol.named(text).filter(CONFIGURABLE::contains);
+    private static Optional<Protocol> protocol(Fields fields, ConfigKey key) {
+        return fields.parsed(
+                key,
+                text -> Protocol.named(text).orElseThrow(() -> new IllegalArgumentException("no protocol: " + text)));
+    }
+
+    /** In words, why a key that belongs to another wire is not used, or must not be there. */
+    static String with(Protocol protocol) {
+        return "with protocol \"" + protocol + "\"";
+    }
+
+    /** The same when it is not spoken. */
+    static String without(Protocol protocol) {
+        return "without protocol \"" + protocol + "\"";
     }
 
     /**
@@ -42,7 +69,7 @@ final class Wires {
      */
     static List<AeadSuite> suites(Fields fields, boolean used) {
         if (!used) {
-            fields.ignore(ConfigKey.SUITES, "without protocol \"ipcp/2\"");
+            fields.ignore(ConfigKey.SUITES, without(Protocol.IPCP_2));
         }
         return used && fields.written(ConfigKey.SUITES).isPresent()
                 ? choices(fields, ConfigKey.SUITES, ONE_SUITE, AeadSuite::named)
