@@ -4,7 +4,6 @@ import ipcp.integration.lab.ConfigFolder;
 import ipcp.integration.lab.Lab;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,17 +49,8 @@ record PlainTunnel(String name, String protocol, int mtu) implements Tunnel {
     }
 
     private Map<String, Object> common(String mode, String tunIp) {
-        return new LinkedHashMap<>(Map.of(
-                "mode",
-                mode,
-                "if_name",
-                "ipcp0",
-                "mtu",
-                mtu,
-                "protocol",
-                protocol,
-                "tun_ip",
-                tunIp + "/24"));
+        return new LinkedHashMap<>(
+                Map.of("mode", mode, "if_name", "ipcp0", "mtu", mtu, "protocol", protocol, "tun_ip", tunIp + "/24"));
     }
 
     @Override
