@@ -166,7 +166,7 @@ class LauncherIT {
         assertThat(process.waitFor()).isZero();
         assertThat(Files.readAllLines(out))
                 .startsWith(String.valueOf(process.pid()), "<--enable-native-access=ALL-UNNAMED>")
-                .contains("<-Xmx160m>", "<-Da=*>", "<-Db=2>")
+                .contains("<-Xmx160m>", "<-XX:+ExitOnOutOfMemoryError>", "<-Da=*>", "<-Db=2>")
                 .endsWith("<ipcp.app.Main>", "<two words>", "<*>", "<>");
     }
 

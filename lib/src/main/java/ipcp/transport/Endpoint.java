@@ -25,7 +25,8 @@ public sealed interface Endpoint {
         /** What looks like an IPv4 address, and is one or nothing: resolvers take 10.1 for 10.0.0.1. */
         private static final Pattern NUMBERS = Pattern.compile("(.*\\.)?[0-9]+\\.?");
 
-        private static final Pattern ZONED = Pattern.compile("([^%]*)%([A-Za-z0-9_.-]{1,15})");
+        private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_.-]{1,15}");
+        private static final Pattern ZONED = Pattern.compile("([^%]*)%(" + ZONE + ")");
 
         public Tcp {
             host = checked(host);
@@ -38,13 +39,17 @@ public sealed interface Endpoint {
         public static Tcp of(InetSocketAddress address) {
             String host = IpAddress.of(address.getAddress().getAddress()).toString();
             if (address.getAddress() instanceof Inet6Address v6 && v6.getScopeId() != 0) {
-                host += "%" + (v6.getScopedInterface() == null ? v6.getScopeId() : name(v6));
+                host += "%" + zone(v6);
             }
             return new Tcp(host, address.getPort());
         }
 
-        private static String name(Inet6Address address) {
-            return address.getScopedInterface().getName();
+        /** The interface's name, or its number when that has none that can be written here. */
+        private static String zone(Inet6Address address) {
+            String name = address.getScopedInterface() == null
+                    ? ""
+                    : address.getScopedInterface().getName();
+            return ZONE.matcher(name).matches() ? name : Integer.toString(address.getScopeId());
         }
 
         private static String checked(String host) {

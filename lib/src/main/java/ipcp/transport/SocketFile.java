@@ -2,6 +2,7 @@ package ipcp.transport;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -58,19 +59,20 @@ record SocketFile(Path path, Object key) {
     }
 
     private static void removeStale(Path path, Endpoint.Unix endpoint) throws IOException {
-        Object found;
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & TYPE) != SOCKET) {
                 throw new BindException("there is something that is not a socket");
             }
-            found = keyOf(path);
+            Object found = keyOf(path);
             requireRefused(endpoint);
             if (found.equals(keyOf(path))) { // and not that of somebody who was faster
                 Files.delete(path);
             }
         } catch (NoSuchFileException _) {
             // its owner has just removed it
+        } catch (AccessDeniedException _) {
+            throw new BindException("a socket that nobody listens at is there, and may not be removed");
         }
     }
 

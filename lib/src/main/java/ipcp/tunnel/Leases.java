@@ -113,12 +113,7 @@ final class Leases implements AddressBook {
         return new InterfaceAddress(address, prefix);
     }
 
-    @Override
-    public void giveBack(IpAddress address) {
-        release(address);
-    }
-
-    /** The same; tells whether nobody holds the address now. */
+    /** Gives an address back that was taken, once; tells whether nobody holds it now. */
     boolean release(IpAddress address) {
         lock.lock();
         try {

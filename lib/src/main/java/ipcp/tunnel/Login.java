@@ -60,7 +60,7 @@ sealed interface Login {
         return switch (reason) {
             case WRONG_KEY -> "what the server answers is not authentic: it has another key";
             case NO_ADDRESS -> "the server has no address for this client, or not the one that it asks for";
-            default -> "what answers is no ipcp server, or speaks another protocol or dialect";
+            default -> "what answers is no such server, or speaks another protocol or dialect";
         };
     }
 

@@ -27,7 +27,7 @@ final class SimplevpnCodec implements Codec {
     /** Segments of a packet that are still to be written, each alone. */
     private int segmentsLeft;
 
-    /** The client has asked for its address once more. */
+    /** The client has asked for its address: in the handshake, and perhaps once more. */
     private volatile boolean asked;
 
     /**
@@ -208,16 +208,21 @@ final class SimplevpnCodec implements Codec {
         // There are no secrets.
     }
 
-    /** What a handshake that led to this session says of it: the server keeps the address for as long. */
+    /**
+     * What a handshake that led to this session says of it. The server keeps the address for as long, and has the answer
+     * still to send: not before the client's packets would find it.
+     */
     static Handshake accepted(SimplevpnLease lease, boolean client) {
         IpAddress address = lease.address().address();
         var claim = new Claim.Tun(address);
+        var codec = new SimplevpnCodec(lease, client);
+        codec.asked = !client;
         return new Handshake.Accepted(
                 Optional.of(claim),
                 claim.toString(),
                 Protocol.SIMPLEVPN,
                 Optional.empty(),
-                new SimplevpnCodec(lease, client),
+                codec,
                 client ? List.of() : List.of(address));
     }
 }

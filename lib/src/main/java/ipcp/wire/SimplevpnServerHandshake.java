@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The server's side of the {@code simplevpn} handshake: a request for an address in, an answer out. Before that nothing
- * else is taken, and no shorter one. For one connection and one thread.
+ * The server's side of the {@code simplevpn} handshake: a request for an address in; the answer is what the session says
+ * first, when the client has its place. Nothing else is taken, and no shorter one. For one connection and one thread.
  */
 final class SimplevpnServerHandshake implements ServerHandshake {
     private static final Handshake PENDING = new Handshake.Pending();
@@ -54,7 +54,6 @@ final class SimplevpnServerHandshake implements ServerHandshake {
                     Reason.NO_ADDRESS, wanted.map(IpAddress::toString).orElse("-"));
         }
         var lease = new SimplevpnLease(taken.get(), OptionalInt.of(mtu), ours);
-        lease.answer().write(out);
         return SimplevpnCodec.accepted(lease, false);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -47,10 +46,21 @@ class ConnectionRaceTest {
         private final List<Socket> waiting = new ArrayList<>();
 
         private Silent(String address) throws IOException {
-            full = new ServerSocket(0, 1, InetAddress.ofLiteral(address));
+            this(address, 0);
+        }
+
+        private Silent(String address, int port) throws IOException {
+            full = new ServerSocket(port, 1, InetAddress.ofLiteral(address));
             for (int i = 0; i < 2; i++) { // the system answers no more connections than that
                 waiting.add(new Socket(full.getInetAddress(), full.getLocalPort()));
             }
+        }
+
+        /** Takes those that wait, and one that nobody answered until now. */
+        private Socket acceptThree() throws IOException {
+            full.accept().close();
+            full.accept().close();
+            return full.accept();
         }
 
         private int port() {
@@ -185,18 +195,30 @@ class ConnectionRaceTest {
         never.countDown();
     }
 
+    /** Two that were slow connect while the third is being prepared. */
     @Test
     void theOthersAreClosedWhenOneHasWon() throws Exception {
-        try (var listener = listen("127.0.0.1", 0)) {
-            int port = listener.local().port();
+        var connected = new ArrayList<Socket>();
+        try (var first = new Silent("127.0.0.2");
+                var second = new Silent("127.0.0.3", first.port())) {
+            Approach late = address -> {
+                if (address.equals(InetAddress.ofLiteral("127.0.0.4"))) {
+                    connected.add(first.acceptThree());
+                    connected.add(second.acceptThree());
+                }
+            };
             var race = new ConnectionRace(
-                    new Endpoint.Tcp("host.example", port),
-                    List.of(addresses("127.0.0.1", "127.0.0.1")),
-                    Approach.NONE);
-            var winner = race.run(System.nanoTime() + LIMIT.toNanos());
-            assertThat(winner.channel().getRemoteAddress())
-                    .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            winner.channel().close();
+                    new Endpoint.Tcp("host.example", first.port()),
+                    List.of(addresses("127.0.0.2", "127.0.0.3", "127.0.0.4")),
+                    late);
+            race.run(System.nanoTime() + LIMIT.toNanos()).channel().close();
+
+            assertThat(connected).hasSize(2);
+            for (Socket socket : connected) {
+                socket.setSoTimeout(5000);
+                assertThat(socket.getInputStream().read()).as("the end").isEqualTo(-1);
+                socket.close();
+            }
         }
     }
 }

@@ -120,11 +120,12 @@ class ProxyDialerTest {
                 "240|for a reason that RFC 1928 does not know (240)"
             })
     void aRefusalIsNamedWithItsCodeAndWhoseItIs(int reply, String meaning) throws Exception {
-        try (var proxy = new FakeProxy(false, new Turn(3, NO_LOGIN), new Turn(REQUEST, bytes(5, reply)))) {
+        try (var proxy = new FakeProxy(true, new Turn(3, NO_LOGIN), new Turn(REQUEST, bytes(5, reply)))) {
             assertThatThrownBy(() -> through(proxy.as(Proxy.Kind.SOCKS5)).dial(LIMIT))
                     .isInstanceOf(ConnectException.class)
                     .hasMessage(
                             "proxy, socks5 " + proxy.address() + ": cannot connect to server.example:5000: " + meaning);
+            assertThat(proxy.heard()).as("the connection is closed").isNotEmpty();
         }
     }
 

@@ -188,11 +188,6 @@ class PlainWiresInteropTest {
             Optional<IpAddress> given = wanted.isEmpty() ? Optional.ofNullable(free.peek()) : wanted;
             return given.filter(free::remove).map(address -> new InterfaceAddress(address, 20));
         }
-
-        @Override
-        public void giveBack(IpAddress address) {
-            free.add(address);
-        }
     }
 
     private FutureTask<WireEnd> serve(Pool pool) {

@@ -240,11 +240,11 @@ class SessionWriterTest {
     void whereMessagesGoAloneEachIsAWriteOfTheWriters() throws Exception {
         connection.taken = 1 << 20;
         codec.alone = true;
-        codec.control = true;
         assertThat(send(1, 10)).isFalse();
         assertThat(send(2, 20)).isFalse();
         writer.endOfBatch();
         assertThat(connection.sent).isEmpty();
+        codec.control = true;
         outbox.request();
         outbox.acknowledge();
         outbox.acknowledge();

@@ -65,6 +65,8 @@ final class WireEnd implements AutoCloseable {
         } while (verdict instanceof Handshake.Pending && read());
         if (verdict instanceof Handshake.Accepted accepted) {
             codec = accepted.codec();
+            codec.encodeControl(out);
+            write();
         } else {
             socket.close();
         }

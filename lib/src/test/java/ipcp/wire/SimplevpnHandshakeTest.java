@@ -41,17 +41,18 @@ class SimplevpnHandshakeTest {
                     ? Optional.of(only)
                     : Optional.empty();
         }
-
-        @Override
-        public void giveBack(IpAddress address) {
-            asked.add("back " + address);
-        }
     }
 
     private final SimplevpnServer server = new SimplevpnServer(new Book(), 1400);
 
     private Handshake serve(byte[]... parts) {
-        return server.handshake("192.0.2.9").advance(PlainFrames.input(parts), out);
+        Handshake state = server.handshake("192.0.2.9").advance(PlainFrames.input(parts), out);
+        if (state instanceof Handshake.Accepted accepted) {
+            assertThat(out.position()).as("before the client has its place").isZero();
+            assertThat(accepted.codec().hasControl()).isTrue();
+            accepted.codec().encodeControl(out);
+        }
+        return state;
     }
 
     private static Handshake ask(Optional<IpAddress> wanted, byte[]... parts) {
@@ -72,6 +73,7 @@ class SimplevpnHandshakeTest {
 
         assertThat(Frames.written(out)).isEqualTo(OLD_ANSWER);
         assertThat(accepted.claim()).contains(new Claim.Tun(IpAddress.parse("10.0.1.77")));
+        assertThat(accepted.held()).containsExactly(IpAddress.parse("10.0.1.77"));
         assertThat(accepted.identity()).isEqualTo("10.0.1.77");
         assertThat(accepted.protocol()).isEqualTo(Protocol.SIMPLEVPN);
         assertThat(accepted.codec().writesAlone()).isTrue();
@@ -170,6 +172,7 @@ class SimplevpnHandshakeTest {
     void theAnswerOfOneOfOursBringsPrefixAndMtu() {
         var accepted = (Handshake.Accepted) ask(Frames.hex(OUR_ANSWER));
 
+        assertThat(accepted.held()).isEmpty();
         assertThat(accepted.claim()).contains(new Claim.Tun(IpAddress.parse("10.0.1.77")));
         assertThat(accepted.codec().writesAlone()).isFalse();
         assertThat(accepted.codec().settings().addresses()).containsExactly(InterfaceAddress.parse("10.0.1.77/20"));
@@ -210,6 +213,7 @@ class SimplevpnHandshakeTest {
                 Frames.ipv4(1500),
                 SimplevpnOldClient.keepaliveMessage(),
                 SimplevpnOldClient.control(NONE, new byte[] {-1, -1, -1, -1}),
+                SimplevpnOldClient.control(new byte[] {10, 0, 9, 9}, new byte[] {10, 0, 1, 5}),
                 Frames.ipv6(40),
                 OLD_ANSWER);
         for (int size = 1; size < 300; size++) {
