@@ -29,7 +29,7 @@ final class Portals {
         return portal;
     }
 
-    private static List<String> words(int mtu, String cidr, String role, String address) {
+    static List<String> words(int mtu, String cidr, String role, String address) {
         return new ArrayList<>(
                 List.of("portal", "-n", "ipcp0", "-m", Integer.toString(mtu), "-a", cidr, role, address));
     }

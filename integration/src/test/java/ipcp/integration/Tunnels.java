@@ -97,6 +97,12 @@ final class Tunnels implements AutoCloseable {
         return this;
     }
 
+    /** Leaves that out of it. */
+    Tunnels without(String... keys) {
+        serverConfig.keySet().removeAll(List.of(keys));
+        return this;
+    }
+
     /** Gives the server so many credentials in all; those beyond the star's clients are for {@link RawClient}. */
     Tunnels admitting(int count) throws IOException {
         for (int k = keys.size() + 1; k <= count; k++) {
