@@ -60,7 +60,7 @@ public final class Main {
                 case Invocation.Portal(Config config, boolean proxiesUnused) -> portal(config, proxiesUnused);
             };
         } catch (UsageException e) {
-            return fail(ExitStatus.USAGE, e.getMessage() + " (see ipcpd --help)");
+            return fail(ExitStatus.USAGE, e.getMessage() + " (see " + e.help() + ")");
         } catch (UnsatisfiedLinkError e) {
             return fail(
                     ExitStatus.UNAVAILABLE, "a native library cannot be loaded, install libsodium: " + firstLine(e));

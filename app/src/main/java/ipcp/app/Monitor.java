@@ -74,7 +74,7 @@ final class Monitor implements AutoCloseable {
 
     private static String amounts(long before, long now, Duration between) {
         double seconds = Math.max(1, between.toNanos()) / 1e9;
-        return amount(now) + " (" + amount(Math.max(0, now - before) / seconds) + "/s)";
+        return amount((double) now) + " (" + amount(Math.max(0, now - before) / seconds) + "/s)";
     }
 
     private static String amount(double bytes) {

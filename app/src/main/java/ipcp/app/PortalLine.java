@@ -62,13 +62,13 @@ final class PortalLine {
             this.takes = takes;
         }
 
-        private static Letter of(char c) throws UsageException {
+        private static Letter of(char c) {
             for (Letter letter : values()) {
                 if (letter.text().charAt(1) == c) {
                     return letter;
                 }
             }
-            throw new UsageException("unknown option -" + c);
+            throw new IllegalArgumentException("unknown option -" + c);
         }
 
         private String text() {
@@ -84,15 +84,19 @@ final class PortalLine {
     private PortalLine() {}
 
     static Invocation parse(String... args) throws UsageException {
-        var line = new PortalLine();
-        line.read(args);
-        if (line.given.containsKey(Letter.H)) {
-            return new Invocation.PortalHelp();
+        try {
+            var line = new PortalLine();
+            line.read(args);
+            if (line.given.containsKey(Letter.H)) {
+                return new Invocation.PortalHelp();
+            }
+            return line.given.containsKey(Letter.V) ? new Invocation.Version() : line.portal();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), "ipcpd portal -h");
         }
-        return line.given.containsKey(Letter.V) ? new Invocation.Version() : line.portal();
     }
 
-    private void read(String... args) throws UsageException {
+    private void read(String... args) {
         Deque<String> words = new ArrayDeque<>(List.of(args));
         while (!words.isEmpty()) {
             String word = words.pop();
@@ -100,14 +104,14 @@ final class PortalLine {
                 return;
             }
             if (word.length() < 2 || word.charAt(0) != '-' || word.equals("--")) {
-                throw new UsageException("a word that belongs to no option: \"" + word + "\"");
+                throw new IllegalArgumentException("a word that belongs to no option: \"" + word + "\"");
             }
             cluster(word, words);
         }
     }
 
     /** Letters without a value may stand together; what follows a letter with one is its value. */
-    private void cluster(String word, Deque<String> after) throws UsageException {
+    private void cluster(String word, Deque<String> after) {
         for (int i = 1; i < word.length(); i++) {
             Letter letter = Letter.of(word.charAt(i));
             if (letter.takes.isEmpty()) {
@@ -116,7 +120,7 @@ final class PortalLine {
             }
             String value = i + 1 < word.length() ? word.substring(i + 1) : after.poll();
             if (value == null) {
-                throw new UsageException(letter.text() + " needs " + letter.takes);
+                throw new IllegalArgumentException(letter.text() + " needs " + letter.takes);
             }
             if (letter == Letter.P) {
                 proxies.add(value);
@@ -127,15 +131,15 @@ final class PortalLine {
         }
     }
 
-    private Invocation portal() throws UsageException {
+    private Invocation portal() {
         String name = required(Letter.N);
         int mtu = mtu(required(Letter.M));
-        InterfaceAddress address = value(Letter.A, required(Letter.A), InterfaceAddress::parse);
+        InterfaceAddress address = value(Letter.A, required(Letter.A), PortalConfig::address);
         DeviceOptions device = value(Letter.N, name, text -> PortalConfig.device(text, mtu, address));
         String bind = given.get(Letter.B);
         String connect = given.get(Letter.C);
         if ((bind == null) == (connect == null)) {
-            throw new UsageException("exactly one of -b and -c is needed");
+            throw new IllegalArgumentException("exactly one of -b and -c is needed");
         }
         if (bind != null) {
             Endpoint endpoint = value(Letter.B, bind, Endpoint::parseListening);
@@ -145,7 +149,7 @@ final class PortalLine {
         return new Invocation.Portal(connecting(device, endpoint), false);
     }
 
-    private Config connecting(DeviceOptions device, Endpoint endpoint) throws UsageException {
+    private Config connecting(DeviceOptions device, Endpoint endpoint) {
         List<Proxy> chain = new ArrayList<>();
         for (String text : proxies) {
             chain.add(proxy(text));
@@ -153,7 +157,7 @@ final class PortalLine {
         try {
             Dialers.to(endpoint, chain, Approach.NONE);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("-p: " + e.getMessage());
+            throw new IllegalArgumentException("-p: " + e.getMessage());
         }
         return PortalConfig.connecting(
                 device,
@@ -164,36 +168,36 @@ final class PortalLine {
     }
 
     /** What is wrong with it is said without it: there may be a password in it. */
-    private static Proxy proxy(String text) throws UsageException {
+    private static Proxy proxy(String text) {
         try {
             return Proxy.parse(text.contains("://") ? text : "socks5://" + text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("-p: " + e.getMessage());
+            throw new IllegalArgumentException("-p: " + e.getMessage());
         }
     }
 
-    private String required(Letter letter) throws UsageException {
+    private String required(Letter letter) {
         String value = given.get(letter);
         if (value == null) {
-            throw new UsageException(letter.text() + " is missing: it needs " + letter.takes);
+            throw new IllegalArgumentException(letter.text() + " is missing: it needs " + letter.takes);
         }
         return value;
     }
 
-    private static int mtu(String text) throws UsageException {
+    private static int mtu(String text) {
         int mtu = DIGITS.matcher(text).matches() ? Integer.parseInt(text) : -1;
         if (mtu < 68 || mtu > DeviceOptions.LARGEST_MTU) {
-            throw new UsageException(
+            throw new IllegalArgumentException(
                     "-m: found \"" + text + "\", expected an integer 68.." + DeviceOptions.LARGEST_MTU);
         }
         return mtu;
     }
 
-    private static <T> T value(Letter letter, String text, Function<String, T> parse) throws UsageException {
+    private static <T> T value(Letter letter, String text, Function<String, T> parse) {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(letter.text() + ": " + e.getMessage());
+            throw new IllegalArgumentException(letter.text() + ": " + e.getMessage());
         }
     }
 }

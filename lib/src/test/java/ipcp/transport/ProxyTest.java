@@ -125,4 +125,27 @@ class ProxyTest {
                 .isThrownBy(() -> Dialers.to(Endpoint.parse("h:1"), List.of(far, near), Approach.NONE))
                 .withMessageContaining("unix:/run/tor/socks");
     }
+
+    @Test
+    void aPasswordFromElsewhereTakesThePlaceOfTheOneInTheText() {
+        Proxy text = Proxy.parse("socks5://u@h");
+        byte[] password = "s3cret".getBytes(StandardCharsets.UTF_8);
+        Proxy proxy = text.withPassword(password);
+        assertThat(text.hasPassword()).isFalse();
+        assertThat(proxy.hasPassword()).isTrue();
+        assertThat(proxy).hasToString("socks5://u:***@h:1080");
+        assertThat(proxy.login().orElseThrow().socks5()).isEqualTo("\1\1u\6s3cret".getBytes(StandardCharsets.UTF_8));
+        proxy.close();
+        assertThat(password).containsOnly(0);
+    }
+
+    @Test
+    void aPasswordNeedsAUserAndHasToFitWhatTheProxySpeaks() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Proxy.parse("socks5://h").withPassword(new byte[] {'x'}))
+                .withMessage("no user whose password it is");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Proxy.parse("http://u@h").withPassword(new byte[] {'x', 10}))
+                .withMessageContaining("control character");
+    }
 }

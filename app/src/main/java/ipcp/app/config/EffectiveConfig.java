@@ -33,8 +33,9 @@ import java.util.Set;
 
 /**
  * Writes a configuration out with every default filled in: as JSON that loads again to the same. Key files are named,
- * and no secret is shown: of a proxy's password that stands in the file itself only that there is one, which is the one
- * thing that does not load to the same. What a client leaves to its server is left out: written down, it would be decided.
+ * and no secret is shown: of a proxy's password that stands in the file itself only that there is one, which is the
+ * one thing that does not load to the same. What a client leaves to its server is left out: written down, it would be
+ * decided.
  */
 public final class EffectiveConfig {
     private final JsonWriter json;

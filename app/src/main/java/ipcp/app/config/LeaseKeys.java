@@ -28,9 +28,8 @@ final class LeaseKeys {
     }
 
     /** Says that nothing is given away, should the file want it. */
-    AddressPlan none(String reason) {
+    void ignore(String reason) {
         List.of(ConfigKey.POOL, ConfigKey.RESERVED, ConfigKey.LEASE_FILE).forEach(key -> fields.ignore(key, reason));
-        return AddressPlan.NONE;
     }
 
     /**
@@ -42,7 +41,8 @@ final class LeaseKeys {
         if (common.kind().filter(LinkKind.TAP::equals).isPresent()) {
             fields.refuse(ConfigKey.POOL, "with if_mode \"tap\"");
         } else if (!second) {
-            return none("without \"ipcp/2\" in protocols");
+            ignore("without \"ipcp/2\" in protocols");
+            return AddressPlan.NONE;
         }
         return fields.written(ConfigKey.POOL).isEmpty() ? withoutPool() : plan(common, own);
     }
@@ -109,7 +109,7 @@ final class LeaseKeys {
         return !another;
     }
 
-    /** A client outside the network of the server's own address is told no network, and the server has no route to it. */
+    /** Nothing tells the server's kernel that such a client is behind the interface. */
     private void warnOfAnotherNetwork(Cidr pool, Optional<TunnelAddress> own, Node node) {
         own.flatMap(TunnelAddress::assigned)
                 .filter(server -> pool.network().isV4() == server.address().isV4()

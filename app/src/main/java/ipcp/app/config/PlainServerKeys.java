@@ -37,7 +37,7 @@ final class PlainServerKeys {
     private static Optional<Config> zportal(Fields fields, CommonKeys common, Door door, KeyRing keys) {
         String with = Wires.with(Protocol.ZPORTAL);
         Optional<TunnelAddress> address = Claims.assignedAddress(fields, ConfigKey.OWN_TUN_IP);
-        AddressPlan none = new LeaseKeys(fields, keys).none(with);
+        new LeaseKeys(fields, keys).ignore(with);
         fields.ignore(ConfigKey.CLIENT_TO_CLIENT, with);
         fields.ignore(ConfigKey.MAX_CLIENTS, with);
         boolean acceptMissingCrc = fields.isTrue(ConfigKey.ACCEPT_MISSING_CRC);

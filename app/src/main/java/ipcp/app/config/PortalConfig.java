@@ -23,17 +23,27 @@ public final class PortalConfig {
     private PortalConfig() {}
 
     /**
+     * The address of a portal's interface, with its prefix length.
+     *
+     * @throws IllegalArgumentException when no interface can have it; the message is meant for the operator
+     */
+    public static InterfaceAddress address(String text) {
+        InterfaceAddress address = InterfaceAddress.parse(text);
+        Claims.fault(new TunnelAddress(address.address(), Optional.of(address))).ifPresent(fault -> {
+            throw new IllegalArgumentException(address + " is " + fault);
+        });
+        return address;
+    }
+
+    /**
      * The interface of a portal.
      *
      * @param name of 1 to 15 bytes; a {@code %d} in it is a number that the kernel chooses
      * @param mtu 68..65535
-     * @throws IllegalArgumentException when there can be no such interface; the message is meant for the operator
+     * @throws IllegalArgumentException when no interface can have the name
      */
     public static DeviceOptions device(String name, int mtu, InterfaceAddress address) {
         CommonKeys.parseName(name.replaceFirst("%d", "00")); // as long as it is
-        Claims.fault(new TunnelAddress(address.address(), Optional.of(address))).ifPresent(fault -> {
-            throw new IllegalArgumentException(address + " is " + fault);
-        });
         return new DeviceOptions(
                 name, LinkKind.TUN, mtu, DeviceOptions.LARGEST_MTU, Optional.of(address), Optional.empty());
     }

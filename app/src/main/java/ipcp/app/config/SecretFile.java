@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** A file that holds one key or one password, and nothing else. No copy of it is left behind in memory but the one that is asked for. */
+/**
+ * A file that holds one key or one password, and nothing else. No copy of it is left behind in memory but the one that
+ * is asked for.
+ */
 public final class SecretFile {
     /** Bytes of a key, secret or private. */
     private static final int LENGTH = 32;

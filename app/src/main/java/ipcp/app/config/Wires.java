@@ -30,15 +30,21 @@ final class Wires {
 
     /** What a server speaks of {@code ipcp}; nothing when that was wrong. */
     static List<Protocol> protocols(Fields fields) {
-        if (fields.written(ConfigKey.SERVER_PROTOCOL).isPresent()) {
-            fields.refuse(ConfigKey.PROTOCOLS, "beside protocol");
-            return protocol(fields, ConfigKey.SERVER_PROTOCOL).stream().toList();
-        }
-        return choices(
+        List<Protocol> several = choices(
                 fields,
                 ConfigKey.PROTOCOLS,
                 ONE_OF_IPCP,
                 text -> Protocol.named(text).filter(OF_IPCP::contains));
+        if (fields.written(ConfigKey.SERVER_PROTOCOL).isEmpty()) {
+            return several;
+        }
+        List<Protocol> one =
+                protocol(fields, ConfigKey.SERVER_PROTOCOL).stream().toList();
+        fields.written(ConfigKey.PROTOCOLS)
+                .filter(_ -> !several.isEmpty() && !one.isEmpty() && !several.equals(one))
+                .ifPresent(node -> fields.findings()
+                        .problem(node.path(), "something else than in protocol", "no such key, or the same again"));
+        return one;
     }
 
     /** What a client speaks. */

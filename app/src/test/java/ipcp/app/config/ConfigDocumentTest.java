@@ -22,7 +22,8 @@ class ConfigDocumentTest {
             "Both modes", Scope.BOTH,
             "Server", Scope.SERVER,
             "Client", Scope.CLIENT,
-            "Elements of `credentials`", Scope.CREDENTIAL);
+            "Elements of `credentials`", Scope.CREDENTIAL,
+            "Elements of `proxy`", Scope.PROXY);
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.+?) \\| (.+?) \\| (.+) \\|");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```json\\n(.*?)```");
 
@@ -55,7 +56,7 @@ class ConfigDocumentTest {
                 .map((MatchResult match) -> match.group(1))
                 .toList();
 
-        assertThat(examples).hasSize(4).allSatisfy(example -> {
+        assertThat(examples).hasSize(14).allSatisfy(example -> {
             assertThat(ConfigText.problems(example, directory)).isEmpty();
             assertThat(ConfigText.warnings(example, directory)).isEmpty();
         });

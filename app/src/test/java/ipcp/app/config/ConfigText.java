@@ -103,6 +103,70 @@ final class ConfigText {
         }
         """;
 
+    static final String POOL_SERVER = """
+        {
+          "mode": "server",
+          "if_name": "tun0",
+          "listen": ["0.0.0.0:5000", "[::]:5000", "unix:/run/ipcpd.sock"],
+          "socket_mode": "0660",
+          "auth_timeout_ms": 5000,
+          "tun_ip": "10.10.0.1/24",
+          "pool": ["10.10.0.128/25", "fd00::/64"],
+          "reserved": ["10.10.0.128/28"],
+          "lease_file": "tun0.leases",
+          "client_to_client": false,
+          "dns": ["10.10.0.1", "fd00::1"],
+          "private_key_file": "server.private",
+          "credentials": [
+            { "public_key": "hSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=" },
+            { "name": "bob", "key_file": "client-b.key" },
+            { "tun_ip": "10.10.0.2", "key_file": "client-a.key" }
+          ]
+        }
+        """;
+
+    static final String PROXY_CLIENT = """
+        {
+          "mode": "client",
+          "if_name": "tun0",
+          "server": ["vpn.example.org:5000", "192.0.2.1:443"],
+          "proxy": [
+            "socks5://10.0.0.1",
+            { "url": "http://ada@[2001:db8::1]:3128", "password_file": "proxy.pass" }
+          ],
+          "name": "ada",
+          "key_file": "secret.key",
+          "accept_dns": true
+        }
+        """;
+
+    static final String ZPORTAL_SERVER = """
+        {
+          "mode": "server", "protocol": "zportal", "if_name": "tun0", "tun_ip": "fd00::1/64",
+          "listen_ip": "0.0.0.0", "listen_port": 5000
+        }
+        """;
+
+    static final String ZPORTAL_CLIENT = """
+        {
+          "mode": "client", "protocol": "zportal", "if_name": "tun0", "tun_ip": "10.10.0.2/24",
+          "server": "unixa:portal"
+        }
+        """;
+
+    static final String SIMPLEVPN_SERVER = """
+        {
+          "mode": "server", "protocol": "simplevpn", "if_name": "tun0", "tun_ip": "10.10.0.1/24",
+          "listen_ip": "0.0.0.0", "pool": "10.10.0.0/24"
+        }
+        """;
+
+    static final String SIMPLEVPN_CLIENT = """
+        {
+          "mode": "client", "protocol": "simplevpn", "if_name": "tun0", "server_ip": "vpn.example.org"
+        }
+        """;
+
     private ConfigText() {}
 
     /** Puts every key file in {@code directory} that the texts above name. */
@@ -110,10 +174,15 @@ final class ConfigText {
         for (String name : List.of("client-a.key", "client-b.key", "secret.key", "client.private", "server.private")) {
             writeKey(directory.resolve(name), 32);
         }
+        write(directory.resolve("proxy.pass"), "s3cret\n".getBytes(StandardCharsets.UTF_8));
     }
 
     static void writeKey(Path file, int length) throws IOException {
-        Files.write(file, new byte[length]);
+        write(file, new byte[length]);
+    }
+
+    static void write(Path file, byte[] content) throws IOException {
+        Files.write(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 

@@ -45,7 +45,7 @@ class ProblemsTest {
                                 + " blanks",
                         "$.if_mode: found null, expected \"tun\" or \"tap\"",
                         "$.mtu: found 100, expected an integer 576..4043",
-                        "$.listen_ip: found nothing, expected an IPv4 or IPv6 address",
+                        "$.listen_ip: found nothing, expected an IPv4 or IPv6 address, or listen",
                         "$.listen_port: found \"5000\", expected an integer 1..65535",
                         "$.auth_timeout_ms: found 0, expected an integer 1..2147483647",
                         "$.credentials[0].key_file: found \"" + directory.resolve("absent.key")

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WiresTest {
-    private static final Accepting ADDRESS_ONLY = new Accepting(true, false, false, List.of());
+    private static final Accepting ADDRESS_ONLY = new Accepting(true, false, false, List.of(), false);
 
     @TempDir
     Path directory;
@@ -93,13 +93,13 @@ class WiresTest {
     @Test
     void whatAClientDoesNotSayIsItsServersToSay() {
         assertThat(accepting(PAIR_CLIENT))
-                .isEqualTo(new Accepting(true, true, true, List.of(Cidr.parse("192.168.0.0/16"))));
-        assertThat(accepting(CLIENT)).isEqualTo(new Accepting(true, true, false, List.of()));
+                .isEqualTo(new Accepting(true, true, true, List.of(Cidr.parse("192.168.0.0/16")), false));
+        assertThat(accepting(CLIENT)).isEqualTo(new Accepting(true, true, false, List.of(), false));
         assertThat(accepting(plus(CLIENT, "\"mtu\": 1500"))).isEqualTo(ADDRESS_ONLY);
         assertThat(accepting(with(CLIENT, "\"10.10.0.2\"", "\"10.10.0.2/24\"")))
-                .isEqualTo(new Accepting(false, true, false, List.of()));
+                .isEqualTo(new Accepting(false, true, false, List.of(), false));
         assertThat(accepting(plus(TAP_CLIENT, "\"heartbeat_timeout_ms\": 9000")))
-                .isEqualTo(new Accepting(false, true, false, List.of()));
+                .isEqualTo(new Accepting(false, true, false, List.of(), false));
     }
 
     @Test
