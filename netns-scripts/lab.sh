@@ -181,7 +181,8 @@ sweep() {
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
-add | cable | address | route | forward | congestion | etc | pair | star | host | chain | remove | sweep) "$command" "$@" ;;
+add | cable | address | route | forward | congestion | etc) "$command" "$@" ;;
+pair | star | host | chain | remove | sweep) "$command" "$@" ;;
 up | down) ip -n "$1" link set "$2" "$command" ;;
 exec) exec ip netns exec "$@" ;;
 *)

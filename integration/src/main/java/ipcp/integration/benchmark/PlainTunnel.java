@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ipcpd} at both ends with a wire that neither encrypts nor asks who comes: {@code zportal} or {@code simplevpn}.
+ * {@code ipcpd} at both ends with a wire that neither encrypts nor asks who comes.
  *
+ * @param protocol {@code zportal} or {@code simplevpn}
  * @param mtu of both interfaces, in bytes
  */
 record PlainTunnel(String name, String protocol, int mtu) implements Tunnel {

@@ -47,14 +47,14 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * A row of hosts: {@code client}, {@code hop1} and on, {@code server}. Each reaches its neighbours and nobody else:
-     * hop k, and after the last the server, is 198.18.k.1 to whoever comes before it.
+     * A row of hosts: {@code client}, so many between, called {@code hop1} and on, and {@code server}. Each reaches its
+     * neighbours and nobody else: hop k, and after the last the server, is 198.18.k.1 to whoever comes before it.
      */
-    public static Lab chain(int hops) throws IOException {
+    public static Lab chain(int between) throws IOException {
         Lab lab = new Lab();
-        lab.build("chain", lab.id, Integer.toString(hops));
+        lab.build("chain", lab.id, Integer.toString(between));
         lab.namespace("client");
-        for (int k = 1; k <= hops; k++) {
+        for (int k = 1; k <= between; k++) {
             lab.namespace("hop" + k);
         }
         lab.namespace("server");
