@@ -18,10 +18,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class GatewayIT {
     private Namespace client;
     private Namespace server;
     private Namespace internet;
+    private Path journal;
     private List<String> before;
 
     @BeforeEach
@@ -59,6 +61,7 @@ class GatewayIT {
         server.forward();
         client.etc("resolv.conf", NAME_SERVERS);
         configure();
+        journal = findJournal();
         before = network();
     }
 
@@ -80,24 +83,31 @@ class GatewayIT {
     }
 
     @AfterEach
-    void remove() {
+    void remove() throws IOException {
         if (lab != null) {
             lab.close();
+        }
+        if (journal != null) {
+            Files.deleteIfExists(journal);
         }
         if (folder != null) {
             folder.close();
         }
     }
 
-    /** What the client's host has of routes, in every table, and addresses and rules. */
+    /** What the client's host has of routes; those of IPv6 that the kernel makes come and go by themselves. */
     private List<String> network() throws Exception {
-        List<String> all = new ArrayList<>();
-        for (String what : List.of("route show table all", "-6 route show table all", "rule", "-6 rule")) {
-            List<String> command = new ArrayList<>(List.of("ip"));
-            command.addAll(List.of(what.split(" ")));
-            all.addAll(client.run(command.toArray(String[]::new)));
-        }
-        return all;
+        List<String> v4 = client.run("ip", "route", "show", "table", "all");
+        List<String> v6 = client.run("ip", "-6", "route", "show", "table", "main");
+        return Stream.concat(v4.stream(), v6.stream().filter(line -> !line.contains("proto kernel")))
+                .map(line -> line.replace(" linkdown", "").strip())
+                .toList();
+    }
+
+    /** Where the client's daemon notes what it has to take back. */
+    private Path findJournal() throws IOException {
+        Path namespace = client.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")));
+        return Path.of("/run/ipcpd", "ipcp0-" + namespace.toString().replaceAll("\\D", "") + ".undo");
     }
 
     private Ipcpd startServer() throws Exception {
@@ -139,6 +149,7 @@ class GatewayIT {
                 .first()
                 .asString()
                 .startsWith(SERVER);
+        assertThat(journal).exists();
         assertThat(client.etc("resolv.conf"))
                 .contains("nameserver 10.10.0.1\n", "nameserver 203.0.113.53\n", "search example.org\n")
                 .doesNotContain("192.0.2.53");
@@ -147,6 +158,7 @@ class GatewayIT {
     private void everythingIsAsBefore() throws Exception {
         assertThat(network()).containsExactlyElementsOf(before);
         assertThat(client.etc("resolv.conf")).isEqualTo(NAME_SERVERS);
+        assertThat(journal).doesNotExist();
         assertThat(seenAs()).isEqualTo(CLIENT);
     }
 

@@ -8,7 +8,6 @@ import ipcp.integration.lab.Program;
 import ipcp.integration.lab.Project;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,23 +17,19 @@ import org.junit.jupiter.api.Timeout;
 class NamesIT {
     private static final String NAME = "vpn.example.org";
 
-    /** On the way there, everything ends at a host that passes nothing on and says nothing. */
+    /** On the way there, everything ends at a host that passes nothing on and says nothing about it. */
     private static final String DEAD = "2001:db8:dead::1";
 
-    private static Path nowhereAndHere(Tunnels tunnels) throws Exception {
-        tunnels.client(1).route("2001:db8:dead::/64", "2001:db8:1::1");
-        Map<String, Object> config = tunnels.clientConfig(1);
-        config.keySet().removeAll(List.of("server_ip", "server_port"));
-        config.put("server", NAME + ":5000");
-        return tunnels.write("client1.json", config);
-    }
+    private static final String NOWHERE = "2001:db8:dead::/64";
 
     /** With the dead one first, each attempt would wait for it until its time is over. */
     @Test
     void aDeadIpv6AddressInFrontDoesNotKeepAClientFromALiveIpv4Address() throws Exception {
         try (Tunnels tunnels = Tunnels.tun(1)) {
+            tunnels.client(1).route(NOWHERE, "2001:db8:1::1");
+            tunnels.server().run("ip", "-6", "route", "add", "blackhole", NOWHERE);
             tunnels.client(1).etc("hosts", DEAD + " " + NAME + "\n198.18.1.1 " + NAME + "\n");
-            Path config = nowhereAndHere(tunnels);
+            Path config = tunnels.write("named.json", tunnels.clientConfig(1, NAME + ":5000"));
             Ipcpd server = tunnels.startServer();
 
             Program client = tunnels.client(1)
@@ -56,8 +51,8 @@ class NamesIT {
     void aNameIsLookedUpAnewAtEveryAttempt() throws Exception {
         try (Tunnels tunnels = Tunnels.tun(1)) {
             tunnels.client(1).etc("hosts", "203.0.113.77 " + NAME + "\n");
-            Path config = nowhereAndHere(tunnels);
             tunnels.startServer();
+            Path config = tunnels.write("named.json", tunnels.clientConfig(1, NAME + ":5000"));
             Ipcpd client = Ipcpd.start(tunnels.client(1), config);
             client.awaitEvent("disconnected", PATIENCE);
             int seen = client.program().lines().size();

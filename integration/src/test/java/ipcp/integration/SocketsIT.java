@@ -38,10 +38,7 @@ class SocketsIT {
     }
 
     private static Ipcpd startClient(Tunnels tunnels, String server) throws Exception {
-        Map<String, Object> config = tunnels.clientConfig(1);
-        config.keySet().removeAll(List.of("server_ip", "server_port"));
-        config.put("server", server);
-        return Ipcpd.startClient(tunnels.client(1), tunnels.write("client1.json", config));
+        return Ipcpd.startClient(tunnels.client(1), tunnels.write("client1.json", tunnels.clientConfig(1, server)));
     }
 
     private static void carriesTraffic(Tunnels tunnels, Namespace client) throws Exception {
@@ -123,9 +120,7 @@ class SocketsIT {
     void aTunnelOverAnAbstractSocketBesideOneOverTcp() throws Exception {
         try (Tunnels tunnels = listening("unixa:ipcp test", "0.0.0.0:5000")) {
             tunnels.startServer();
-            Map<String, Object> config = tunnels.clientConfig(1);
-            config.keySet().removeAll(List.of("server_ip", "server_port"));
-            config.put("server", List.of("unixa:nobody", "unixa:ipcp test"));
+            Map<String, Object> config = tunnels.clientConfig(1, List.of("unixa:nobody", "unixa:ipcp test"));
             config.put("if_name", "ipcp1");
             Path file = tunnels.write("beside.json", config);
 
@@ -152,9 +147,7 @@ class SocketsIT {
     void anAbstractSocketOfAnotherNamespaceIsNotThere() throws Exception {
         try (Tunnels tunnels = listening("unixa:ipcp test")) {
             tunnels.startServer();
-            Map<String, Object> config = tunnels.clientConfig(1);
-            config.keySet().removeAll(List.of("server_ip", "server_port"));
-            config.put("server", "unixa:ipcp test");
+            Map<String, Object> config = tunnels.clientConfig(1, "unixa:ipcp test");
             config.put("reconnect", false);
 
             Ipcpd client = Ipcpd.start(tunnels.client(1), tunnels.write("elsewhere.json", config));

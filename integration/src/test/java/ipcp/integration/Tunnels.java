@@ -166,6 +166,14 @@ final class Tunnels implements AutoCloseable {
         return config;
     }
 
+    /** The same with another way to the server: an endpoint or a list of them. */
+    Map<String, Object> clientConfig(int k, Object server) {
+        Map<String, Object> config = clientConfig(k);
+        config.keySet().removeAll(List.of("server_ip", "server_port"));
+        config.put("server", server);
+        return config;
+    }
+
     Path write(String name, Map<String, Object> config) throws IOException {
         return folder.write(name, config);
     }
