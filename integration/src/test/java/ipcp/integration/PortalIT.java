@@ -136,7 +136,7 @@ class PortalIT {
         Ipcpd portal = Portals.listen(right, 1400, "10.10.0.1/24", ADDRESS);
         try (OldPortal peer = OldPortal.connect(left, RIGHT, 5000)) {
             isServed(peer);
-            Floods.send(right, "10.10.0.2", 50_000);
+            Floods.sendCalmly(right, "10.10.0.2", 5000);
             isServed(peer);
         }
         portal.awaitEvent("session-down", PATIENCE);

@@ -68,10 +68,50 @@ class SimplevpnIT {
         }
     }
 
+    @Test
+    void aServerThatRestartsFindsItsClientAgainWithTheSameAddress() throws Exception {
+        try (SimplevpnStar star = new SimplevpnStar(2)) {
+            Ipcpd server = star.startServer();
+            Ipcpd first = star.startClient(1);
+            Ipcpd second = star.startClient(2);
+            int firstSaw = first.program().lines().size();
+            int secondSaw = second.program().lines().size();
+
+            server.stop();
+            first.awaitEvent(firstSaw, "disconnected", PATIENCE);
+            second.awaitEvent(secondSaw, "disconnected", PATIENCE);
+            star.startServer();
+
+            first.awaitEvent(firstSaw, "session-up", PATIENCE);
+            second.awaitEvent(secondSaw, "session-up", PATIENCE);
+            assertThat(star.server().pings("10.10.0.2", PATIENCE)).isTrue();
+            assertThat(star.client(1).pings("10.10.0.3", PATIENCE)).isTrue();
+        }
+    }
+
+    @Test
+    void whoComesWhenAllPlacesAreTakenIsRefusedUntilSomebodyLeaves() throws Exception {
+        try (SimplevpnStar star = new SimplevpnStar(1).with("max_clients", 2)) {
+            Ipcpd server = star.startServer();
+            List<OldSimplevpn> clients = new ArrayList<>();
+            try {
+                assertThat(come(star, 0, clients)).hasValue("10.10.0.2");
+                assertThat(come(star, 1, clients)).hasValue("10.10.0.3");
+                assertThat(come(star, 2, clients)).isEmpty();
+
+                clients.getFirst().close();
+                server.awaitEvent("session-down", PATIENCE);
+                assertThat(come(star, 2, clients)).isPresent();
+            } finally {
+                close(clients);
+            }
+        }
+    }
+
     /** Each comes from an address of its own, by which the server knows it again. */
     @Test
     void of300ClientsAsManyAreServedAsThereAreAddressesAlsoAfterARestart() throws Exception {
-        try (SimplevpnStar star = new SimplevpnStar(1).with("max_clients", 1000)) {
+        try (SimplevpnStar star = new SimplevpnStar(1).with("max_clients", 1000).with("heartbeat_timeout_ms", 80_000)) {
             Ipcpd server = star.startServer();
             Map<Integer, String> before = new LinkedHashMap<>();
             List<OldSimplevpn> clients = new ArrayList<>();
@@ -141,7 +181,7 @@ class SimplevpnIT {
 
     @Test
     void clientsThatDoNotReadLoseTheirOwnPacketsAndNobodyElses() throws Exception {
-        try (SimplevpnStar star = new SimplevpnStar(2)) {
+        try (SimplevpnStar star = new SimplevpnStar(2).with("heartbeat_timeout_ms", 80_000)) {
             Ipcpd server = star.startServer();
             star.startClient(1);
             List<OldSimplevpn> deaf = new ArrayList<>();
@@ -150,7 +190,7 @@ class SimplevpnIT {
                     assertThat(come(star, k, deaf)).isPresent();
                 }
                 for (OldSimplevpn client : deaf) {
-                    Floods.send(star.server(), client.address(), 10_000);
+                    Floods.sendCalmly(star.server(), client.address(), 3000);
                 }
                 var toTheOne = traffic(star.server(), "10.10.0.2");
 
