@@ -87,6 +87,22 @@ class PoolIT {
         }
     }
 
+    /** The server's own IPv6 address, and with it the route to the pool, is the operator's to assign. */
+    @Test
+    void aPoolOfEachFamilyGivesAnAddressOfEach() throws Exception {
+        try (Tunnels tunnels = tunnels()
+                .with("pool", List.of("10.10.0.0/24", "fd00:10::/64"))
+                .with("reserved", List.of("10.10.0.0/28", "fd00:10::/124"))) {
+            tunnels.startServer();
+            Ipcpd alice = start(tunnels, 1);
+            start(tunnels, 2);
+
+            assertThat(alice.awaitEvent("settings", PATIENCE)).contains("10.10.0.16/24", "fd00:10::10/64");
+            assertThat(tunnels.client(1).pings("fd00:10::1", PATIENCE)).isTrue();
+            assertThat(tunnels.client(1).pings("fd00:10::11", PATIENCE)).isTrue();
+        }
+    }
+
     @Test
     void clientsThatAreKeptApartReachTheServerOnly() throws Exception {
         try (Tunnels tunnels = Tunnels.tun(2).with("client_to_client", false)) {
