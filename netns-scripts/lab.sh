@@ -5,6 +5,8 @@
 #   lab.sh pair ID                 ID-left and ID-right, one cable
 #   lab.sh star ID K               ID-server and ID-client1 .. ID-clientK, a cable and a subnet each
 #   lab.sh host ID                 one more host, ID-host, behind ID-server, which then forwards packets
+#   lab.sh chain ID K              ID-client, ID-hop1 .. ID-hopK, ID-server in a row: each has cables to its neighbours
+#                                  and no route beyond them
 #   lab.sh remove ID               ends what runs in the namespaces ID-*, deletes them and with them their cables
 #   lab.sh sweep                   removes what runs that were killed have left: ipcp-PID-* where no such process is,
 #                                  and the folders of such demos
@@ -16,11 +18,13 @@
 #   lab.sh up|down NS DEV          plugs the cable in, or pulls it
 #   lab.sh forward NS              IPv4 and IPv6 packets may pass through
 #   lab.sh congestion NS NAME      TCP congestion control on every route there is now
+#   lab.sh etc NS FILE TEXT        what programs started by exec find in /etc/FILE, until the namespace is removed
 #   lab.sh exec NS COMMAND ...     runs it there
 #
 # Addresses: pair   left 192.0.2.2, 2001:db8::2         right 192.0.2.1, 2001:db8::1
 #            star   client k eth0 198.18.k.2, 2001:db8:k::2    server ethk 198.18.k.1, 2001:db8:k::1
 #            host   eth0 203.0.113.2, 2001:db8:ffff::2         server lan 203.0.113.1, 2001:db8:ffff::1
+#            chain  cable k, from the client on: the near end eth1 198.18.k.2, the far end eth0 198.18.k.1
 set -eu
 
 add() {
@@ -77,6 +81,11 @@ congestion() {
     done
 }
 
+etc() {
+    mkdir -p "/etc/netns/$1"
+    printf '%s' "$3" >"/etc/netns/$1/$2"
+}
+
 pair() {
     add "$1-left"
     add "$1-right"
@@ -107,6 +116,22 @@ host() {
     forward "$1-server"
 }
 
+chain() {
+    add "$1-client"
+    near=$1-client
+    k=1
+    while [ "$k" -le $(($2 + 1)) ]; do
+        far=$1-hop$k
+        [ "$k" -le "$2" ] || far=$1-server
+        add "$far"
+        cable "$near" eth1 "$far" eth0
+        address "$near" eth1 "198.18.$k.2/24"
+        address "$far" eth0 "198.18.$k.1/24"
+        near=$far
+        k=$((k + 1))
+    done
+}
+
 # namespaces PATTERN: the names that match a shell pattern
 namespaces() {
     ip netns list | while read -r name _; do
@@ -128,6 +153,10 @@ finish() {
         done
     done
     ip netns delete "$1"
+    if [ -d "/etc/netns/$1" ]; then
+        rm -r "/etc/netns/$1"
+        rmdir /etc/netns 2>/dev/null || true
+    fi
 }
 
 remove() {
@@ -152,7 +181,8 @@ sweep() {
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
-add | cable | address | route | forward | congestion | pair | star | host | remove | sweep) "$command" "$@" ;;
+add | cable | address | route | forward | congestion | etc) "$command" "$@" ;;
+pair | star | host | chain | remove | sweep) "$command" "$@" ;;
 up | down) ip -n "$1" link set "$2" "$command" ;;
 exec) exec ip netns exec "$@" ;;
 *)

@@ -21,6 +21,14 @@ final class Floods {
         }
     }
 
+    /** Sends so many no faster than a daemon takes them from its interface, and returns. */
+    static void sendCalmly(Namespace from, String to, int count) throws IOException, InterruptedException {
+        for (int sent = 0; sent < count; sent += 100) {
+            send(from, to, 100);
+            Thread.sleep(Duration.ofMillis(5));
+        }
+    }
+
     /** Sends as fast as it can, on a thread of its own that ends by itself. */
     static void start(Namespace from, String to, Duration time) throws IOException {
         DatagramSocket socket = from.call(DatagramSocket::new);

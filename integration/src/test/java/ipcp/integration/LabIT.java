@@ -92,6 +92,34 @@ class LabIT {
     }
 
     @Test
+    void hostsInARowReachTheirNeighboursAndNobodyElse() throws Exception {
+        try (Lab lab = Lab.chain(1)) {
+            Namespace client = lab.get("client");
+
+            assertThat(client.pings("198.18.1.1", PATIENCE)).isTrue();
+            assertThat(lab.get("hop1").pings("198.18.2.1", PATIENCE)).isTrue();
+            assertThat(lab.get("server").pings("198.18.2.2", PATIENCE)).isTrue();
+            assertThatThrownBy(() -> client.run("ip", "route", "get", "198.18.2.1"))
+                    .hasMessageContaining("unreachable");
+        }
+    }
+
+    @Test
+    void aFileInEtcIsForTheProgramsOfOneNamespaceAndGoesWithIt() throws Exception {
+        Path folder;
+        try (Lab lab = Lab.pair()) {
+            Namespace left = lab.get("left");
+            folder = Path.of("/etc/netns", left.name());
+            left.etc("hosts", "192.0.2.1 right\n");
+
+            assertThat(left.run("getent", "hosts", "right")).first().asString().startsWith("192.0.2.1 ");
+            assertThat(Files.readString(Path.of("/etc/hosts"))).doesNotContain("192.0.2.1 right");
+            assertThat(left.etc("hosts")).isEqualTo("192.0.2.1 right\n");
+        }
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
     void closingEndsThePrograms() throws Exception {
         Program stubborn;
         try (Lab lab = Lab.pair()) {

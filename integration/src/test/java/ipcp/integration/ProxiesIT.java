@@ -2,7 +2,6 @@ package ipcp.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ipcp.transport.Approach;
 import ipcp.transport.Connection;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,17 +45,10 @@ class ProxiesIT {
 
     @BeforeEach
     void listen() throws IOException {
-        needs("microsocks");
-        needs("tinyproxy");
+        Programs.need("microsocks");
+        Programs.need("tinyproxy");
         listener = Listeners.bind(Endpoint.parseListening("127.0.0.1:0"), UnixListener.OWNER_ONLY);
         Thread.ofVirtual().start(this::echo);
-    }
-
-    private static void needs(String program) {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
-        boolean found =
-                Arrays.stream(path.split(":", -1)).anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-        assumeTrue(found, "no " + program + ": apt-get install " + program);
     }
 
     private void echo() {

@@ -97,6 +97,12 @@ final class Tunnels implements AutoCloseable {
         return this;
     }
 
+    /** Leaves that out of it. */
+    Tunnels without(String... keys) {
+        serverConfig.keySet().removeAll(List.of(keys));
+        return this;
+    }
+
     /** Gives the server so many credentials in all; those beyond the star's clients are for {@link RawClient}. */
     Tunnels admitting(int count) throws IOException {
         for (int k = keys.size() + 1; k <= count; k++) {
@@ -157,6 +163,14 @@ final class Tunnels implements AutoCloseable {
                 "heartbeat_timeout_ms",
                 HEARTBEAT_TIMEOUT_MS));
         config.put(tap ? "tap_mac" : "tun_ip", tap ? mac(k) : "10.10.0." + (k + 1) + "/24");
+        return config;
+    }
+
+    /** The same with another way to the server: an endpoint or a list of them. */
+    Map<String, Object> clientConfig(int k, Object server) {
+        Map<String, Object> config = clientConfig(k);
+        config.keySet().removeAll(List.of("server_ip", "server_port"));
+        config.put("server", server);
         return config;
     }
 

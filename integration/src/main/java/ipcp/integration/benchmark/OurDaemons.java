@@ -2,6 +2,7 @@ package ipcp.integration.benchmark;
 
 import ipcp.integration.lab.ConfigFolder;
 import ipcp.integration.lab.Ipcpd;
+import ipcp.integration.lab.Lab;
 import ipcp.integration.lab.Namespace;
 import ipcp.integration.lab.Program;
 import ipcp.integration.lab.Project;
@@ -60,6 +61,15 @@ final class OurDaemons {
     /** Starts this client and waits until it has a session. */
     static Started client(Namespace where, ConfigFolder folder, int k) throws IOException, InterruptedException {
         return timed(() -> Ipcpd.startClient(where, folder.path().resolve("client" + k + ".json")));
+    }
+
+    /** Both ends of a pair, the server on the right and the client on the left. */
+    static Tunnel.Running pair(Lab lab, ConfigFolder folder) throws IOException, InterruptedException {
+        Started server = server(lab.get("right"), folder);
+        Started client = client(lab.get("left"), folder, 1);
+        return new Tunnel.Running(
+                List.of(server.program(), client.program()),
+                Map.of(Column.READY_SERVER, server.seconds(), Column.READY_CLIENT, client.seconds()));
     }
 
     private static Started timed(Start start) throws IOException, InterruptedException {

@@ -9,6 +9,9 @@ final class Rows {
     static final Row CLIENTS = new FourClients(Wire.AES);
     static final Row CHACHA = new OurTunnel("ipcp-chacha", Wire.CHACHA, true);
     static final Row V1 = new OurTunnel("ipcp-v1", Wire.V1, true);
+    static final Row ZPORTAL = new PlainTunnel("zportal", "zportal", PlainTunnel.ZPORTAL_MTU);
+    static final Row ZPORTAL_LARGE = new PlainTunnel("zportal-mtu65535", "zportal", PlainTunnel.LARGEST_MTU);
+    static final Row SIMPLEVPN = new PlainTunnel("simplevpn", "simplevpn", PlainTunnel.STANDARD_MTU);
 
     static final List<Row> ALL = List.of(
             RAW,
@@ -16,6 +19,9 @@ final class Rows {
             CLIENTS,
             CHACHA,
             V1,
+            ZPORTAL,
+            ZPORTAL_LARGE,
+            SIMPLEVPN,
             new OpenVpn(OpenVpn.STANDARD_MTU),
             new OpenVpn(OpenVpn.LARGE_MTU),
             new Socat(),

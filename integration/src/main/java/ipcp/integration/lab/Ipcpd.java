@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,11 +25,18 @@ public final class Ipcpd implements AutoCloseable {
 
     /** Starts it with the configuration {@code file}; see {@link ConfigFolder}. */
     public static Ipcpd start(Namespace where, Path file) throws IOException {
+        return run(where, List.of("--config", file.toString()));
+    }
+
+    /** Starts it with these words behind its name. */
+    public static Ipcpd run(Namespace where, List<String> words) throws IOException {
         Path launcher = Project.launcher();
         if (!Files.isExecutable(launcher)) {
             throw new IOException("no " + launcher + ": run mvn package first");
         }
-        return new Ipcpd(where.exec(List.of(launcher.toString(), "--config", file.toString())));
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(words);
+        return new Ipcpd(where.exec(command));
     }
 
     /** A server: returns when it listens. */

@@ -46,6 +46,21 @@ public final class Lab implements AutoCloseable {
         return lab;
     }
 
+    /**
+     * A row of hosts: {@code client}, so many between, called {@code hop1} and on, and {@code server}. Each reaches its
+     * neighbours and nobody else: hop k, and after the last the server, is 198.18.k.1 to whoever comes before it.
+     */
+    public static Lab chain(int between) throws IOException {
+        Lab lab = new Lab();
+        lab.build("chain", lab.id, Integer.toString(between));
+        lab.namespace("client");
+        for (int k = 1; k <= between; k++) {
+            lab.namespace("hop" + k);
+        }
+        lab.namespace("server");
+        return lab;
+    }
+
     /** One more host of a star, {@code host}, behind the server, which forwards packets from now on. */
     public Namespace addHost() throws IOException {
         build("host", id);

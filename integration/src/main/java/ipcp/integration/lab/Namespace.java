@@ -22,6 +22,8 @@ public final class Namespace implements Network {
     /** How often what the kernel does not tell is asked for. */
     private static final Duration POLL = Duration.ofMillis(5);
 
+    private static final Duration RUN = Duration.ofSeconds(10);
+
     private final String name;
     private final List<Program> programs = new CopyOnWriteArrayList<>();
 
@@ -59,6 +61,33 @@ public final class Namespace implements Network {
         Program program = Program.start(inside);
         programs.add(program);
         return program;
+    }
+
+    /** The lines of a program that ends by itself, and soon. */
+    public List<String> run(String... command) throws IOException, InterruptedException {
+        try (Program program = exec(List.of(command))) {
+            if (program.awaitExit(RUN) != 0) {
+                throw new IOException("failed: " + program);
+            }
+            return program.lines();
+        } finally {
+            programs.removeIf(program -> !program.isAlive());
+        }
+    }
+
+    /** A cable between {@code device} here and one of another namespace. */
+    public void cable(String device, Namespace other, String otherDevice) throws IOException {
+        LabScript.run("cable", name, device, other.name, otherDevice);
+    }
+
+    /** Lets programs that are started here from now on find {@code text} in {@code /etc/FILE}. */
+    public void etc(String file, String text) throws IOException {
+        LabScript.run("etc", name, file, text);
+    }
+
+    /** What {@code /etc/FILE} says to them now. */
+    public String etc(String file) throws IOException {
+        return Files.readString(Path.of("/etc/netns", name, file));
     }
 
     /** Plugs the cable at {@code device} in. */
