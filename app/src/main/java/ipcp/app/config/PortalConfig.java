@@ -9,6 +9,7 @@ import ipcp.tunnel.ClientOptions;
 import ipcp.tunnel.Clients;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.ZportalClient;
+import ipcp.wire.ZportalOffer;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;

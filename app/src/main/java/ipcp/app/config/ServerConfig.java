@@ -7,6 +7,8 @@ import ipcp.transport.Endpoint;
 import ipcp.tunnel.ServerOptions;
 import ipcp.wire.IpcpOffer;
 import ipcp.wire.Protocol;
+import ipcp.wire.SimplevpnOffer;
+import ipcp.wire.ZportalOffer;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
