@@ -111,7 +111,7 @@ class SimplevpnIT {
     /** Each comes from an address of its own, by which the server knows it again. */
     @Test
     void of300ClientsAsManyAreServedAsThereAreAddressesAlsoAfterARestart() throws Exception {
-        try (SimplevpnStar star = new SimplevpnStar(1).with("max_clients", 1000).with("heartbeat_timeout_ms", 80_000)) {
+        try (SimplevpnStar star = new SimplevpnStar(1).with("max_clients", 256).with("heartbeat_timeout_ms", 80_000)) {
             Ipcpd server = star.startServer();
             Map<Integer, String> before = new LinkedHashMap<>();
             List<OldSimplevpn> clients = new ArrayList<>();
