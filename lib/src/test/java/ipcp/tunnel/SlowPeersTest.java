@@ -31,7 +31,7 @@ class SlowPeersTest {
         try (var tunnel = TestTunnel.tun(SLOW, OTHER).start();
                 var slow = stalled(tunnel)) {
             TestClient other = tunnel.client(OTHER);
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 100; i++) { // more than the room that its writer may have made
                 tunnel.link.inject(BULK);
                 byte[] toOther = ip(SERVER, OTHER, "down " + i);
                 tunnel.link.inject(toOther);
