@@ -184,6 +184,7 @@ final class Credentials {
                     fields.path(ConfigKey.CREDENTIAL_ROUTES),
                     routes.size() + " elements",
                     ConfigKey.CREDENTIAL_ROUTES.expected());
+            return List.of();
         }
         return routes;
     }

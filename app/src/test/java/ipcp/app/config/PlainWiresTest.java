@@ -105,7 +105,7 @@ class PlainWiresTest {
         assertThat(config.listen()).containsExactly(new Endpoint.Tcp("0.0.0.0", 2002));
         assertThat(config.options().clients())
                 .isEqualTo(new Clients.Anyone(
-                        254,
+                        64,
                         new AddressPlan(
                                 List.of(Cidr.parse("10.10.0.0/24")),
                                 List.of(),
