@@ -107,7 +107,7 @@ class GatewayIT {
     /** Where the client's daemon notes what it has to take back. */
     private Path findJournal() throws IOException {
         Path namespace = client.call(() -> Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")));
-        return Path.of("/run/ipcpd", "ipcp0-" + namespace.toString().replaceAll("\\D", "") + ".undo");
+        return Path.of("/var/lib/ipcpd", "ipcp0-" + namespace.toString().replaceAll("\\D", "") + ".undo");
     }
 
     private Ipcpd startServer() throws Exception {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class LockedFile implements AutoCloseable {
                     return Optional.of(new LockedFile(path, channel));
                 }
                 channel.close();
-            } catch (NoSuchFileException _) {
+            } catch (NoSuchFileException | AccessDeniedException _) { // what we may not see we have not written
                 return Optional.empty();
             }
         }
