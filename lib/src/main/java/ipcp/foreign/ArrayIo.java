@@ -28,6 +28,7 @@ public final class ArrayIo {
             Linker.Option.captureStateLayout().varHandle(PathElement.groupElement("errno"));
 
     private static final int MSG_DONTWAIT = 0x40;
+    private static final int MSG_EOR = 0x80;
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private final int descriptor;
@@ -90,6 +91,16 @@ public final class ArrayIo {
         checkRoom(array, count);
         try {
             return (long) SEND.invokeExact(state, descriptor, array, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+        } catch (Throwable e) {
+            throw Critical.broken(e);
+        }
+    }
+
+    /** As {@link #send}; over TCP nothing that is sent later joins these bytes in one segment, if all of them are taken. */
+    public long sendApart(MemorySegment array, long count) {
+        checkRoom(array, count);
+        try {
+            return (long) SEND.invokeExact(state, descriptor, array, count, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_EOR);
         } catch (Throwable e) {
             throw Critical.broken(e);
         }

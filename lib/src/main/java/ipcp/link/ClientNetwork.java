@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  *
  * <p>Safe for any threads of the network and mount namespace that the interface is in: those of sessions
  * ({@link #apply}), those that connect ({@link #approaching}), and the one that closes it, before the link is closed.
- * They wait for the kernel, for files and for one another.
+ * They wait for the kernel, for files and for one another, those that connect for the kernel alone.
  */
 public final class ClientNetwork implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ClientNetwork.class.getName());
@@ -34,13 +35,18 @@ public final class ClientNetwork implements AutoCloseable {
     private static final Path RESOLVED = Path.of("/run/systemd/resolve");
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/bin"), Path.of("/bin"));
 
+    /** Held by whoever changes name servers, which may take seconds; before {@link #lock}. */
+    private final ReentrantLock turn = new ReentrantLock();
+    /** Of the interface and the routes. */
     private final ReentrantLock lock = new ReentrantLock();
+
     private final InterfaceUpdate update;
     private final UndoJournal journal;
     private final HostRoutes hosts;
-    private final Path resolvConf;
+    private final Supplier<NameServers> naming;
     private Optional<NameServers> names = Optional.empty();
     private boolean closed;
+    private boolean warned;
 
     /**
      * @param update of the interface
@@ -49,10 +55,22 @@ public final class ClientNetwork implements AutoCloseable {
      *     folder has that asked instead
      */
     public ClientNetwork(InterfaceUpdate update, UndoJournal journal, Path resolvConf) {
+        this(
+                update,
+                journal,
+                () -> SystemdResolved.inCharge(resolvConf, RESOLVED, PROGRAMS, update.name())
+                        .<NameServers>map(resolved -> resolved)
+                        .orElseGet(() -> new ResolvConf(resolvConf, update.name(), journal)));
+    }
+
+    /**
+     * @param naming tells where this host keeps its name servers now
+     */
+    ClientNetwork(InterfaceUpdate update, UndoJournal journal, Supplier<NameServers> naming) {
         this.update = update;
         this.journal = journal;
         this.hosts = new HostRoutes(journal);
-        this.resolvConf = resolvConf;
+        this.naming = naming;
     }
 
     /** A step that the kernel or the system may refuse. */
@@ -62,11 +80,13 @@ public final class ClientNetwork implements AutoCloseable {
 
     /** Whether all is as it was, as far as this object is concerned. */
     public boolean isUntouched() {
+        turn.lock();
         lock.lock();
         try {
             return update.isUntouched() && hosts.pinned().isEmpty() && names.isEmpty();
         } finally {
             lock.unlock();
+            turn.unlock();
         }
     }
 
@@ -80,30 +100,50 @@ public final class ClientNetwork implements AutoCloseable {
      * @throws LinkException when there is no such interface any more, or the kernel cannot be asked
      */
     public Outcome apply(LinkSettings wanted, Collection<InetAddress> servers) throws LinkException {
-        lock.lock();
+        turn.lock();
         try {
             requireOpen();
             return wanted.isEmpty() && isUntouched()
                     ? new Outcome(LinkSettings.NONE, List.of())
                     : change(wanted, servers);
         } finally {
-            lock.unlock();
+            turn.unlock();
         }
     }
 
     private Outcome change(LinkSettings wanted, Collection<InetAddress> servers) throws LinkException {
+        var failures = new ArrayList<String>();
+        LinkSettings applied;
+        lock.lock();
         try (RouteNetlink netlink = RouteNetlink.open()) {
             InterfaceState tunnel =
                     tunnel(netlink).orElseThrow(() -> new LinkException(Reason.FAILED, update.name() + " is gone"));
             if (tunnel.persistent()) {
                 return update.apply(wanted);
             }
-            var failures = new ArrayList<String>();
             Outcome outcome = update.apply(passable(netlink, tunnel, wanted, servers, failures));
             failures.addAll(outcome.failures());
+            applied = outcome.applied();
             attempt(() -> hosts.review(netlink, tunnel), failures);
-            boolean named = attempt(() -> name(wanted.dns()), failures);
-            return new Outcome(outcome.applied().withDns(named ? wanted.dns() : List.of()), failures);
+        } finally {
+            lock.unlock();
+        }
+        warn(applied, servers);
+        boolean named = attempt(() -> name(wanted.dns()), failures);
+        return new Outcome(applied.withDns(named ? wanted.dns() : List.of()), failures);
+    }
+
+    /** Once: where a program on this host goes on to the server, nothing is known of its way. */
+    private void warn(LinkSettings applied, Collection<InetAddress> servers) {
+        if (!warned
+                && applied.routes().stream().anyMatch(route -> route.prefix() == 0)
+                && servers.stream().allMatch(InetAddress::isLoopbackAddress)) {
+            warned = true;
+            LOG.log(
+                    Level.WARNING,
+                    "event=way-not-kept interface=" + update.name()
+                            + " reason=\"a program on this host connects to the server, now through the tunnel itself"
+                            + " unless you route what it connects to past it\"");
         }
     }
 
@@ -227,9 +267,7 @@ public final class ClientNetwork implements AutoCloseable {
     private void name(List<IpAddress> servers) throws LinkException {
         if (!servers.isEmpty()) {
             if (names.isEmpty()) {
-                names = Optional.of(SystemdResolved.inCharge(resolvConf, RESOLVED, PROGRAMS, update.name())
-                        .<NameServers>map(resolved -> resolved)
-                        .orElseGet(() -> new ResolvConf(resolvConf, update.name(), journal)));
+                names = Optional.of(naming.get());
             }
             names.get().use(servers);
         } else if (names.isPresent()) {
@@ -253,8 +291,13 @@ public final class ClientNetwork implements AutoCloseable {
     }
 
     private void requireOpen() throws LinkException {
-        if (closed) {
-            throw new LinkException(Reason.FAILED, "the network of " + update.name() + " is closed");
+        lock.lock();
+        try {
+            if (closed) {
+                throw new LinkException(Reason.FAILED, "the network of " + update.name() + " is closed");
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -266,10 +309,9 @@ public final class ClientNetwork implements AutoCloseable {
     public void close() {
         // With an interrupt no file could be written.
         boolean interrupted = Thread.interrupted();
-        lock.lock();
+        turn.lock();
         try {
-            if (!closed) {
-                closed = true;
+            if (closesNow()) {
                 var failures = new ArrayList<String>();
                 attempt(() -> name(List.of()), failures);
                 attempt(() -> undo(failures), failures);
@@ -277,17 +319,37 @@ public final class ClientNetwork implements AutoCloseable {
                 journal.close();
             }
         } finally {
-            lock.unlock();
+            turn.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void undo(List<String> failures) throws LinkException {
-        if (update.isUntouched() && hosts.pinned().isEmpty()) {
-            return;
+    /** Whether it was open until now; from here on nothing is pinned. */
+    private boolean closesNow() {
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void undo(List<String> failures) throws LinkException {
+        lock.lock();
+        try {
+            if (!update.isUntouched() || !hosts.pinned().isEmpty()) {
+                takeBack(failures);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBack(List<String> failures) throws LinkException {
         try (RouteNetlink netlink = RouteNetlink.open()) {
             if (!update.isUntouched() && tunnel(netlink).isPresent()) {
                 failures.addAll(update.apply(LinkSettings.NONE).failures());

@@ -19,7 +19,7 @@ import java.util.Optional;
  * That thread uses it; every answer is waited for, {@value #TIMEOUT_MILLIS} ms at most.
  */
 final class RouteNetlink implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 5000;
+    private static final int TIMEOUT_MILLIS = 3000;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int NETLINK_ROUTE = 0;

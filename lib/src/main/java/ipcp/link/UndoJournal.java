@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What this process has done to the host beyond its own interface, in a file, so that it is taken back even when the
@@ -20,7 +21,7 @@ import java.util.Set;
  *
  * <p>The file: a line {@code ipcpd-undo 1}, then a line for each {@link UndoEntry}; {@value #MAX_BYTES} bytes at most.
  *
- * <p>One thread at a time, in the network and mount namespace that the entries are of.
+ * <p>Safe for any threads of the network and mount namespace that the entries are of.
  */
 public final class UndoJournal implements AutoCloseable {
     private static final Logger LOG = System.getLogger(UndoJournal.class.getName());
@@ -29,6 +30,7 @@ public final class UndoJournal implements AutoCloseable {
     private static final Path NETWORK_NAMESPACE = Path.of("/proc/thread-self/ns/net");
 
     private final Path path;
+    private final ReentrantLock lock = new ReentrantLock();
     private final Set<UndoEntry> entries = new LinkedHashSet<>();
     private Optional<LockedFile> file = Optional.empty();
 
@@ -153,20 +155,30 @@ public final class UndoJournal implements AutoCloseable {
 
     /** To be called before what {@code entry} tells is done. */
     void add(UndoEntry entry) throws LinkException {
-        if (entries.add(entry)) {
-            try {
-                store();
-            } catch (LinkException e) {
-                entries.remove(entry);
-                throw e;
+        lock.lock();
+        try {
+            if (entries.add(entry)) {
+                try {
+                    store();
+                } catch (LinkException e) {
+                    entries.remove(entry);
+                    throw e;
+                }
             }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** To be called when what {@code entry} tells is taken back. */
     void remove(UndoEntry entry) throws LinkException {
-        if (entries.remove(entry)) {
-            store();
+        lock.lock();
+        try {
+            if (entries.remove(entry)) {
+                store();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -207,12 +219,15 @@ public final class UndoJournal implements AutoCloseable {
     /** Lets go of the file; what could not be taken back stays in it for the next process. */
     @Override
     public void close() {
+        lock.lock();
         try {
             if (file.isPresent()) {
                 file.get().close();
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "event=undo-failed reason=\"cannot close " + path + ": " + e.getMessage() + "\"");
+        } finally {
+            lock.unlock();
         }
     }
 }

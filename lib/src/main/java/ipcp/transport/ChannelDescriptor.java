@@ -53,24 +53,35 @@ final class ChannelDescriptor {
 
     /** A channel in blocking mode that owns {@code descriptor}, a connected Unix socket. */
     static SocketChannel connected(int descriptor) throws IOException {
-        return (SocketChannel)
-                adopt("sun.nio.ch.SocketChannelImpl", CONNECTED, descriptor, UnixDomainSocketAddress.of(""));
+        return (SocketChannel) adopt(
+                "sun.nio.ch.SocketChannelImpl",
+                CONNECTED,
+                StandardProtocolFamily.UNIX,
+                descriptor,
+                UnixDomainSocketAddress.of(""));
     }
 
-    /** A channel in blocking mode that owns {@code descriptor}, a Unix socket that listens. */
+    /**
+     * A channel in blocking mode that owns {@code descriptor}, a Unix socket that listens. It believes in Internet
+     * sockets, and so in nonsense for the addresses of those whom it accepts. Else it would make a path of the name that
+     * a client has bound itself to; where it cannot, which in the locale C is with any byte beyond ASCII, it throws and
+     * loses the descriptor (ServerSocketChannelImpl.implAccept, JDK 25).
+     */
     static ServerSocketChannel listening(int descriptor) throws IOException {
-        return (ServerSocketChannel) adopt("sun.nio.ch.ServerSocketChannelImpl", LISTENING, descriptor, true);
+        return (ServerSocketChannel)
+                adopt("sun.nio.ch.ServerSocketChannelImpl", LISTENING, StandardProtocolFamily.INET, descriptor, true);
     }
 
     /** Calls the constructor that the JDK has for a socket that was accepted or inherited. */
-    private static Object adopt(String type, Class<?>[] parameters, int descriptor, Object last) throws IOException {
+    private static Object adopt(String type, Class<?>[] parameters, ProtocolFamily family, int descriptor, Object last)
+            throws IOException {
         try {
             Object file = Class.forName("sun.nio.ch.IOUtil")
                     .getMethod("newFD", int.class)
                     .invoke(null, descriptor);
             Constructor<?> constructor = Class.forName(type).getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
-            return constructor.newInstance(SelectorProvider.provider(), StandardProtocolFamily.UNIX, file, last);
+            return constructor.newInstance(SelectorProvider.provider(), family, file, last);
         } catch (InvocationTargetException e) {
             throw new IOException("the JDK does not take over a socket", e.getCause());
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {

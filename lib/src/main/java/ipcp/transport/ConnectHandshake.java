@@ -70,7 +70,7 @@ final class ConnectHandshake implements ProxyHandshake {
                 head.toString(StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
         Matcher parts = STATUS.matcher(status);
         if (!parts.matches()) {
-            return new Step.Refused("its answer has no status: \"" + printable(status) + "\"");
+            return new Step.Refused("its answer has no status: \"" + shown(status) + "\"");
         }
         String code = parts.group("code");
         return switch (code.charAt(0)) {
@@ -83,13 +83,13 @@ final class ConnectHandshake implements ProxyHandshake {
             default -> {
                 String reason = parts.group("reason");
                 yield new Step.Refused("cannot connect to " + target + ": " + code
-                        + (reason == null || reason.isBlank() ? "" : " " + printable(reason)));
+                        + (reason == null || reason.isBlank() ? "" : " " + shown(reason)));
             }
         };
     }
 
-    private static String printable(String text) {
-        String all = text.replaceAll("[^ -~]", "?");
+    private static String shown(String text) {
+        String all = PrintableText.of(text);
         return all.length() <= LONGEST_REASON ? all : all.substring(0, LONGEST_REASON) + "...";
     }
 

@@ -50,6 +50,12 @@ public interface Connection extends AutoCloseable {
     default void limitUnsent(int bytes) {}
 
     /**
+     * Asks that from now on what one {@link #write} or {@link #writeSome} takes travels in segments of its own. Not
+     * every connection can do that.
+     */
+    default void separateWrites() {}
+
+    /**
      * From now on nothing is done without waiting: the connection may be closed under whoever tries, by an interrupt.
      */
     default void quiesce() {}

@@ -18,8 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Happy Eyeballs (RFC 8305, sections 4 and 5): the addresses of a host in turn, both families alternating, each on a
- * virtual thread of its own, the next one after {@link #DELAY} or as soon as one has failed. The first connection wins,
+ * Happy Eyeballs (RFC 8305, sections 4 and 5): the addresses of a host in turn, both families {@link #alternating},
+ * each on a virtual thread of its own, the next one after {@link #DELAY} or as soon as one has failed. The first connection wins,
  * the others are closed. Used once, by the thread that dials.
  */
 final class ConnectionRace {
@@ -44,12 +44,12 @@ final class ConnectionRace {
     private final BlockingQueue<Attempt> ended = new LinkedBlockingQueue<>();
 
     /**
-     * @param addresses of the endpoint's host, at least one
+     * @param addresses of the endpoint's host, at least one, in the order in which they start
      */
     ConnectionRace(Endpoint.Tcp endpoint, List<InetAddress> addresses, Approach approach) {
         this.endpoint = endpoint;
         this.approach = approach;
-        this.addresses = alternating(addresses);
+        this.addresses = List.copyOf(addresses);
     }
 
     /** The first address stays first, its family alternates with the other, within one the order stays. */

@@ -14,4 +14,10 @@ public interface Dialer {
      * @throws IOException when it cannot connect; the message is meant for the operator
      */
     Connection dial(Duration limit) throws IOException, InterruptedException;
+
+    /**
+     * Tells that the connection that was made last was in vain: who answered is not who was looked for, or does not do
+     * its part. Where there are several ways, the next attempt begins with another one.
+     */
+    default void inVain() {}
 }

@@ -69,12 +69,17 @@ final class DirectSocket {
         }
     }
 
-    int send(ByteBuffer from) throws IOException {
+    /**
+     * Sends what is taken.
+     *
+     * @param apart over TCP nothing that is sent later joins it in one segment, if all of it is taken
+     */
+    int send(ByteBuffer from, boolean apart) throws IOException {
         sending.lock();
         try {
             MemorySegment bytes = sent.of(from);
             while (!closed) {
-                long count = output.send(bytes, from.remaining());
+                long count = apart ? output.sendApart(bytes, from.remaining()) : output.send(bytes, from.remaining());
                 if (count >= 0) {
                     from.position(from.position() + (int) count);
                     return (int) count;

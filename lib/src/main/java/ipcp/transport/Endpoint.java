@@ -63,7 +63,7 @@ public sealed interface Endpoint {
                 return IpAddress.parse(host).toString();
             }
             if (!NAME.matcher(host).matches()) {
-                throw new IllegalArgumentException("\"" + printable(host)
+                throw new IllegalArgumentException("\"" + PrintableText.of(host)
                         + "\" is no host: expected an IP address or a name of a-z, 0-9, - and .");
             }
             return host;
@@ -100,7 +100,7 @@ public sealed interface Endpoint {
             }
             if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
                 throw new IllegalArgumentException(
-                        what + " \"" + printable(value) + "\": expected printable ASCII characters");
+                        what + " \"" + PrintableText.of(value) + "\": expected printable ASCII characters");
             }
         }
     }
@@ -152,9 +152,5 @@ public sealed interface Endpoint {
     /** The same to listen at: port 0 lets the system choose. */
     static Endpoint parseListening(String text) {
         return EndpointSyntax.parse(text, 0);
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?");
     }
 }

@@ -24,7 +24,7 @@ final class EndpointSyntax {
         Matcher parts = HOST_AND_PORT.matcher(text);
         if (!parts.matches()) {
             String hint = BARE_V6.matcher(text).matches() ? " (an IPv6 address stands in brackets)" : "";
-            throw new IllegalArgumentException("found \"" + printable(text) + "\", expected " + FORMS + hint);
+            throw new IllegalArgumentException("found \"" + PrintableText.of(text) + "\", expected " + FORMS + hint);
         }
         int port = port(parts.group("port"), leastPort);
         String v6 = parts.group("v6");
@@ -32,7 +32,8 @@ final class EndpointSyntax {
             return new Endpoint.Tcp(parts.group("host"), port);
         }
         if (v6.indexOf(':') < 0) {
-            throw new IllegalArgumentException("found \"" + printable(text) + "\": only an IPv6 address has brackets");
+            throw new IllegalArgumentException(
+                    "found \"" + PrintableText.of(text) + "\": only an IPv6 address has brackets");
         }
         return new Endpoint.Tcp(v6, port);
     }
@@ -40,12 +41,9 @@ final class EndpointSyntax {
     private static int port(String text, int least) {
         int port = DIGITS.matcher(text).matches() ? Integer.parseInt(text) : -1;
         if (port < least || port > 65535) {
-            throw new IllegalArgumentException("found port \"" + printable(text) + "\", expected " + least + "..65535");
+            throw new IllegalArgumentException(
+                    "found port \"" + PrintableText.of(text) + "\", expected " + least + "..65535");
         }
         return port;
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?");
     }
 }

@@ -1,6 +1,7 @@
 package ipcp.transport;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Set;
 
 /** A listener for any endpoint. */
 public final class Listeners {
+    private static final String ANY4 = "0.0.0.0";
+    private static final String ANY6 = "::";
+
     private Listeners() {}
 
     /**
@@ -22,19 +26,32 @@ public final class Listeners {
 
     /**
      * Listens at all of them, or at none. Of {@code 0.0.0.0} and {@code ::} with one port, each has its own family;
-     * {@code ::} alone has both.
+     * {@code ::} without the other has both, so that no other IPv4 address can be listed with it.
      */
     public static List<Listener> bindAll(List<Endpoint> endpoints, Set<PosixFilePermission> socketMode)
             throws IOException {
         var listeners = new ArrayList<Listener>();
         try {
             for (Endpoint endpoint : endpoints) {
-                listeners.add(bind(endpoint, socketMode, sharesItsPort(endpoint, endpoints)));
+                listeners.add(bindOneOf(endpoints, endpoint, socketMode));
             }
             return List.copyOf(listeners);
         } catch (IOException | RuntimeException e) {
             listeners.forEach(Listener::close);
             throw e;
+        }
+    }
+
+    private static Listener bindOneOf(List<Endpoint> all, Endpoint endpoint, Set<PosixFilePermission> socketMode)
+            throws IOException {
+        boolean v6Only = endpoint instanceof Endpoint.Tcp(var host, int port)
+                && host.equals(ANY6)
+                && port != 0
+                && all.contains(new Endpoint.Tcp(ANY4, port));
+        try {
+            return bind(endpoint, socketMode, v6Only);
+        } catch (BindException e) {
+            throw new BindException(e.getMessage() + hint(endpoint, all));
         }
     }
 
@@ -46,15 +63,17 @@ public final class Listeners {
         };
     }
 
-    /** Whether this is {@code ::}, and another has its port on IPv4. */
-    private static boolean sharesItsPort(Endpoint endpoint, List<Endpoint> all) {
-        return endpoint instanceof Endpoint.Tcp(var host, int port)
-                && host.equals("::")
-                && port != 0
-                && all.stream()
-                        .anyMatch(other -> other instanceof Endpoint.Tcp tcp
-                                && tcp.port() == port
-                                && tcp.address().isPresent()
-                                && tcp.address().get().isV4());
+    /** What to say more of an endpoint that could not be bound: a collision that is easily overlooked. */
+    private static String hint(Endpoint endpoint, List<Endpoint> all) {
+        if (!(endpoint instanceof Endpoint.Tcp tcp) || tcp.port() == 0) {
+            return "";
+        }
+        var any6 = new Endpoint.Tcp(ANY6, tcp.port());
+        boolean collides = all.stream()
+                .anyMatch(other ->
+                        !other.equals(any6) && other instanceof Endpoint.Tcp(var _, int port) && port == tcp.port());
+        return collides && all.contains(any6) && !all.contains(new Endpoint.Tcp(ANY4, tcp.port()))
+                ? " (" + any6 + " has every IPv4 address as well)"
+                : "";
     }
 }

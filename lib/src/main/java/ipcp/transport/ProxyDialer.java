@@ -61,8 +61,14 @@ final class ProxyDialer implements Dialer {
         } finally {
             if (!through) {
                 connection.close();
+                first.inVain();
             }
         }
+    }
+
+    @Override
+    public void inVain() {
+        first.inVain();
     }
 
     private SocketConnection toFirst(Duration limit) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ final class SocketConnection implements Connection {
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int IPPROTO_TCP = 6;
+    private static final int TCP_CORK = 3;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_NOTSENT_LOWAT = 25;
 
@@ -27,6 +28,7 @@ final class SocketConnection implements Connection {
     private final boolean tcp;
     private final DirectSocket direct;
     private volatile Endpoint remote;
+    private volatile boolean separate;
 
     private SocketConnection(SocketChannel channel, Endpoint remote, boolean tcp) {
         this.channel = channel;
@@ -63,7 +65,7 @@ final class SocketConnection implements Connection {
 
     @Override
     public int writeSome(ByteBuffer from) throws IOException {
-        return direct == null ? WOULD_BLOCK : direct.send(from);
+        return direct == null ? WOULD_BLOCK : direct.send(from, separate);
     }
 
     @Override
@@ -104,8 +106,40 @@ final class SocketConnection implements Connection {
         }
     }
 
+    /** {@inheritDoc} TCP_NODELAY alone does not see to that: while a segment waits, more is appended to it. */
+    @Override
+    public void separateWrites() {
+        separate = tcp && direct != null;
+    }
+
     @Override
     public void write(ByteBuffer from) throws IOException {
+        if (separate && from.hasRemaining()) {
+            writeApart(from);
+        }
+        writeAll(from);
+    }
+
+    /**
+     * Where there is no room, the JDK waits for it, which cannot say that a segment ends; so it gets all but the last
+     * byte, which says so, and nothing leaves before that. Leaves what it could not send: in a closed connection.
+     */
+    private void writeApart(ByteBuffer from) throws IOException {
+        direct.send(from, true);
+        int end = from.limit();
+        if (from.hasRemaining()) {
+            direct.option(IPPROTO_TCP, TCP_CORK, 1);
+            try {
+                writeAll(from.limit(end - 1));
+                direct.send(from.limit(end), true);
+            } finally {
+                from.limit(end);
+                direct.option(IPPROTO_TCP, TCP_CORK, 0);
+            }
+        }
+    }
+
+    private void writeAll(ByteBuffer from) throws IOException {
         while (from.hasRemaining()) {
             channel.write(from);
         }

@@ -2,6 +2,7 @@ package ipcp.transport;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The file that a Unix socket is found by, from bind(2) to the end of the listener.
@@ -18,17 +22,42 @@ import java.util.Set;
  * @param key device and inode: by these it is told from one that another program has put in its place
  */
 record SocketFile(Path path, Object key) {
+    /** Whoever keeps the folder longer is none of us. */
+    private static final Duration LOCK_LIMIT = Duration.ofSeconds(1);
+
+    private static final Path BOUND = Path.of("/proc/net/unix");
+    /** A line there of a stream socket that neither listens (flags 00010000) nor is connected (state 03). */
+    private static final Pattern UNUSED = Pattern.compile("\\S+ \\S+ \\S+ 00000000 0001 01 +[0-9]+ (?<path>.*)");
+
     private static final int TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
     /**
-     * Binds {@code descriptor}, and replaces a file that an earlier listener has left behind. Nobody can connect before
-     * it listens, and until then the file has no more permissions than {@code mode}.
+     * Has {@code descriptor} listen, and replaces a file that an earlier listener has left behind. Nobody can connect
+     * before the file has the permissions {@code mode}, and it never has more. Of several that do this at a time, for
+     * any files of the folder, one goes after the other, so that each finds its file dead or listening.
      *
      * @throws BindException when something else is there; it stays as it is
      */
-    static SocketFile bind(int descriptor, Endpoint.Unix endpoint, Set<PosixFilePermission> mode) throws IOException {
+    static SocketFile listen(int descriptor, Endpoint.Unix endpoint, int backlog, Set<PosixFilePermission> mode)
+            throws IOException {
         Path path = Path.of(endpoint.path());
+        int lock = UnixSocket.lock(path.getParent().toString(), LOCK_LIMIT);
+        try {
+            SocketFile file = bind(descriptor, path, endpoint, mode);
+            if (UnixSocket.listen(descriptor, backlog) != 0) {
+                String why = UnixSocket.explain(UnixSocket.errno());
+                file.remove();
+                throw new BindException(why);
+            }
+            return file;
+        } finally {
+            UnixSocket.close(lock);
+        }
+    }
+
+    private static SocketFile bind(int descriptor, Path path, Endpoint.Unix endpoint, Set<PosixFilePermission> mode)
+            throws IOException {
         UnixSocket.fchmod(descriptor, bits(mode)); // the file's mode is this, less the umask
         int errno = UnixSocket.bind(descriptor, endpoint);
         if (errno == UnixSocket.EADDRINUSE) {
@@ -81,11 +110,23 @@ record SocketFile(Path path, Object key) {
         int errno = probe < 0 ? UnixSocket.errno() : UnixSocket.connect(probe, endpoint);
         UnixSocket.close(probe);
         switch (errno) {
-            case UnixSocket.ECONNREFUSED -> {}
+            case UnixSocket.ECONNREFUSED -> requireUnbound(endpoint);
             case UnixSocket.ENOENT -> throw new NoSuchFileException(endpoint.path());
             case 0, UnixSocket.EAGAIN -> throw new BindException("another program listens there");
             default ->
                 throw new BindException("a socket is there, of another program perhaps: " + UnixSocket.explain(errno));
+        }
+    }
+
+    /** Other programs do not wait for one another: one may be between bind(2) and listen(2). */
+    private static void requireUnbound(Endpoint.Unix endpoint) throws IOException {
+        try (Stream<String> sockets = Files.lines(BOUND, StandardCharsets.ISO_8859_1)) {
+            if (sockets.map(UNUSED::matcher)
+                    .anyMatch(socket -> socket.matches() && socket.group("path").equals(endpoint.path()))) {
+                throw new BindException("a socket of a program that does not listen yet is there");
+            }
+        } catch (NoSuchFileException | AccessDeniedException _) {
+            // nobody tells
         }
     }
 

@@ -41,7 +41,14 @@ public final class TcpListener implements Listener {
      * @param v6Only leaves IPv4 to another listener, when this one is at {@code ::}
      */
     static TcpListener bind(Endpoint.Tcp endpoint, boolean v6Only) throws IOException {
-        var address = new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+        try {
+            return open(new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()), v6Only);
+        } catch (IOException | RuntimeException e) {
+            throw new BindException("cannot listen on " + endpoint + ": " + e.getMessage());
+        }
+    }
+
+    private static TcpListener open(InetSocketAddress address, boolean v6Only) throws IOException {
         boolean v4 = address.getAddress() instanceof Inet4Address; // then 0.0.0.0 is IPv4 alone, as it says
         ServerSocketChannel channel =
                 ServerSocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
@@ -55,7 +62,7 @@ public final class TcpListener implements Listener {
             return new TcpListener(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw new BindException("cannot listen on " + endpoint + ": " + e.getMessage());
+            throw e;
         }
     }
 

@@ -39,10 +39,13 @@ public final class UnixListener implements Listener {
         try {
             check(descriptor);
             switch (endpoint) {
-                case Endpoint.Unix unix -> file = Optional.of(SocketFile.bind(descriptor, unix, mode));
-                case Endpoint.Abstract _ -> bindName(descriptor, endpoint);
+                case Endpoint.Unix unix ->
+                    file = Optional.of(SocketFile.listen(descriptor, unix, TcpListener.BACKLOG, mode));
+                case Endpoint.Abstract _ -> {
+                    bindName(descriptor, endpoint);
+                    check(UnixSocket.listen(descriptor, TcpListener.BACKLOG));
+                }
             }
-            check(UnixSocket.listen(descriptor, TcpListener.BACKLOG));
             return new UnixListener(ChannelDescriptor.listening(descriptor), endpoint, file);
         } catch (IOException | RuntimeException e) {
             if (file.isPresent()) {

@@ -3,12 +3,15 @@ package ipcp.transport;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Unix sockets as unix(7) has them, with names in the abstract namespace, which the JDK does not know. Once connected
  * or listening, a descriptor goes under a channel of the JDK ({@link ChannelDescriptor}): its poller parks virtual
  * threads at half the cost of junixsocket 2.10.1 (28 against 55 µs for a round trip of one byte between two of them),
- * which besides has a bug report about hanging virtual threads open. None of the calls here waits. Safe for any thread.
+ * which besides has a bug report about hanging virtual threads open. None of the calls here but {@link
+ * #lock} waits. Safe for any thread.
  */
 final class UnixSocket {
     static final int ENOENT = 2;
@@ -21,6 +24,11 @@ final class UnixSocket {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x8_0000;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x8_0000;
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
+    private static final Duration RETRY = Duration.ofMillis(1);
 
     static {
         Native.register(UnixSocket.class, NativeLibrary.getProcess());
@@ -70,6 +78,25 @@ final class UnixSocket {
         return bind(descriptor, address, address.length) == 0 ? 0 : errno();
     }
 
+    /**
+     * Waits until no other that calls this has {@code folder}, but no longer than {@code limit}: whoever may read a
+     * folder may keep it.
+     *
+     * @return a descriptor; closing it lets go
+     */
+    static int lock(String folder, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        int descriptor = open(folder, O_NONBLOCK | O_CLOEXEC);
+        while (descriptor >= 0
+                && flock(descriptor, LOCK_EX | LOCK_NB) != 0
+                && errno() == EAGAIN
+                && System.nanoTime() - deadline < 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
+        return descriptor;
+    }
+
     /** What errno(3) means. */
     static String explain(int errno) {
         return strerror(errno);
@@ -93,6 +120,10 @@ final class UnixSocket {
     static native int fchmod(int descriptor, int mode);
 
     static native int close(int descriptor);
+
+    private static native int open(String path, int flags);
+
+    private static native int flock(int descriptor, int operation);
 
     private static native String strerror(int errno);
 }

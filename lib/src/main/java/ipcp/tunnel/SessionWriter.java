@@ -144,6 +144,9 @@ final class SessionWriter {
     /** Runs on the writer's thread, to the end of the session. */
     SessionEnd run() throws InterruptedException {
         connection.limitUnsent(unsent.bytes());
+        if (codec.writesAlone()) {
+            connection.separateWrites();
+        }
         try {
             while (await()) {
                 pen.lockInterruptibly();

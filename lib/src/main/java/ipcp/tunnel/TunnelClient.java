@@ -213,13 +213,19 @@ public final class TunnelClient {
             return switch (Login.with(connection, options.wire(), left(deadline))) {
                 case Login.Established(var accepted, var carried) ->
                     runSession(connection, accepted, carried, deadline);
-                case Login.Failed(var end) -> new Attempt(end);
+                case Login.Failed(var end) -> inVain(end);
             };
         } catch (NoRouteToHostException e) {
             return new Attempt(new SessionEnd(Reason.UNREACHABLE, e.getMessage()), Duration.ZERO, true);
         } catch (IOException e) {
             return new Attempt(new SessionEnd(Reason.UNREACHABLE, e.getMessage()));
         }
+    }
+
+    /** Who was connected to is not our server, or not in a state to be: another one may be. */
+    private Attempt inVain(SessionEnd end) {
+        dialer.inVain();
+        return new Attempt(end);
     }
 
     private Attempt runSession(Connection connection, Handshake.Accepted accepted, ByteBuffer carried, long deadline)
@@ -244,7 +250,7 @@ public final class TunnelClient {
             device.counters().add(current.counters());
         }
         if (!current.isConfirmed()) {
-            return new Attempt(Login.unconfirmed(end));
+            return inVain(Login.unconfirmed(end));
         }
         LOG.log(Level.INFO, "event=session-down {0} {1}", end, current.counters());
         return new Attempt(end, Duration.ofNanos(System.nanoTime() - confirmedAt), false);

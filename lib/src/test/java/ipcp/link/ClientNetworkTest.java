@@ -12,11 +12,14 @@ import java.net.NoRouteToHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +205,60 @@ class ClientNetworkTest {
             assertThat(Ip.routesTo("192.0.2.77"))
                     .containsExactly("192.0.2.77 dev up0 proto 171 scope link src 192.0.2.2");
             assertThat(device("192.0.2.77")).isEqualTo("up0");
+        });
+    }
+
+    /** As resolvectl does when systemd-resolved does not answer. */
+    @Test
+    void whoConnectsDoesNotWaitForNameServers() throws Exception {
+        withCable(_ -> {
+            try (var tun = TunTapDevice.open(BARE)) {
+                var network = new AtomicReference<ClientNetwork>();
+                NameServers slow = new NameServers() {
+                    @Override
+                    public void use(List<IpAddress> servers) {
+                        approaches();
+                    }
+
+                    @Override
+                    public void putBack() {
+                        approaches();
+                    }
+
+                    private void approaches() {
+                        var other = new FutureTask<>(() -> {
+                            network.get().approaching(servers(SERVER).getFirst());
+                            return true;
+                        });
+                        Thread.ofPlatform().start(other);
+                        assertThat(other).succeedsWithin(Duration.ofSeconds(20));
+                    }
+                };
+                network.set(new ClientNetwork(new InterfaceUpdate(tun), UndoJournal.open(journal), () -> slow));
+                network.get()
+                        .apply(
+                                settings(List.of(), "0.0.0.0/0").withDns(List.of(IpAddress.parse("10.9.0.1"))),
+                                servers(SERVER));
+                network.get().close();
+            }
+        });
+    }
+
+    @Test
+    void whereAProgramOnThisHostGoesOnToTheServerItIsSaidOnceThatItsWayIsNotKept() throws Exception {
+        withTunnel((_, _, network) -> {
+            try (var log = new LogLines(ClientNetwork.class)) {
+                network.apply(settings(List.of(), "0.0.0.0/0"), servers(SERVER, "127.0.0.1"));
+                network.apply(settings(List.of(), "10.0.0.0/8"), servers("127.0.0.1"));
+                assertThat(log.lines()).isEmpty();
+
+                network.apply(settings(List.of(), "0.0.0.0/0"), servers("127.0.0.1", "::1"));
+                network.apply(settings(List.of(), "0.0.0.0/0"), servers()); // a Unix socket
+                assertThat(log.lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("event=way-not-kept interface=tun7 reason=");
+            }
         });
     }
 

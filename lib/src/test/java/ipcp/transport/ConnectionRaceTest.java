@@ -98,6 +98,27 @@ class ConnectionRaceTest {
     }
 
     @Test
+    void addressesThatWereConnectedToInVainStartLastUntilOneWasNot() throws Exception {
+        try (var first = listen("127.0.0.2", 0);
+                var _ = listen("127.0.0.3", first.local().port());
+                var _ = listen("127.0.0.4", first.local().port())) {
+            TcpDialer dialer = dialer(first.local().port(), "127.0.0.2", "127.0.0.3", "127.0.0.4");
+            for (String next : List.of("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.2", "127.0.0.3")) {
+                assertThat(winner(dialer)).isEqualTo(next);
+                dialer.inVain();
+            }
+            assertThat(winner(dialer)).isEqualTo("127.0.0.4");
+            assertThat(winner(dialer)).as("after a good one").isEqualTo("127.0.0.2");
+        }
+    }
+
+    private static String winner(TcpDialer dialer) throws Exception {
+        try (Connection connection = dialer.dial(LIMIT)) {
+            return ((Endpoint.Tcp) connection.remote()).host();
+        }
+    }
+
+    @Test
     void anAddressThatRefusesIsFollowedByTheNextAtOnce() throws Exception {
         try (var listener = listen("127.0.0.12", 0)) {
             var many = new ArrayList<String>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.nio.file.Path;
@@ -81,6 +82,41 @@ class DialersTest {
                 .isInstanceOf(ConnectException.class);
     }
 
+    /** Each connects, tells which it is, and is told what became of that. */
+    private Dialer connecting(int which, List<String> told) {
+        return new Dialer() {
+            @Override
+            public Connection dial(Duration limit) {
+                told.add("dial " + which);
+                return null;
+            }
+
+            @Override
+            public void inVain() {
+                told.add("in vain " + which);
+            }
+        };
+    }
+
+    @Test
+    void afterAConnectionInVainTheNextAttemptBeginsWithTheNextEndpointAndAfterAGoodOneWithTheFirst() throws Exception {
+        var told = new ArrayList<String>();
+        var all = new InOrder(
+                List.of(connecting(0, told), failing(new ConnectException("refused")), connecting(2, told)));
+        all.dial(LIMIT);
+        all.inVain();
+        all.dial(LIMIT);
+        all.inVain();
+        all.dial(LIMIT);
+        all.inVain();
+        all.dial(LIMIT);
+        all.dial(LIMIT);
+        assertThat(told)
+                .containsExactly(
+                        "dial 0", "in vain 0", "dial 2", "in vain 2", "dial 0", "in vain 0", "dial 2", "dial 0");
+        assertThat(shares).as("the one between was tried too").hasSize(2);
+    }
+
     @Test
     void listenersAreBoundAllOrNone() throws Exception {
         var local = new Endpoint.Unix(folder.resolve("s").toString());
@@ -103,6 +139,24 @@ class DialersTest {
                 List.<Endpoint>of(new Endpoint.Tcp("::", port), new Endpoint.Tcp("0.0.0.0", port)))) {
             List<Listener> listeners = Listeners.bindAll(both, UnixListener.OWNER_ONLY);
             listeners.forEach(Listener::close);
+        }
+    }
+
+    @Test
+    void whatTheOtherFamilysListenerWouldTakeIsRefusedAndSaid() throws Exception {
+        int port;
+        try (Listener free = Listeners.bind(Endpoint.parseListening("[::]:0"), UnixListener.OWNER_ONLY)) {
+            port = ((Endpoint.Tcp) free.local()).port();
+        }
+        var any6 = new Endpoint.Tcp("::", port);
+        for (String host : List.of("127.0.0.1", "localhost")) {
+            var other = new Endpoint.Tcp(host, port);
+            for (List<Endpoint> both : List.of(List.<Endpoint>of(any6, other), List.<Endpoint>of(other, any6))) {
+                assertThatThrownBy(() -> Listeners.bindAll(both, UnixListener.OWNER_ONLY))
+                        .isInstanceOf(BindException.class)
+                        .hasMessage("cannot listen on " + both.getLast() + ": Address already in use (" + any6
+                                + " has every IPv4 address as well)");
+            }
         }
     }
 }

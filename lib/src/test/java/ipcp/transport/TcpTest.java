@@ -3,6 +3,7 @@ package ipcp.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
@@ -26,12 +27,15 @@ import org.junit.jupiter.api.Timeout;
 class TcpTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    private static final int MESSAGE = 100;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_KEEPALIVE = 9;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_KEEPINTVL = 5;
     private static final int TCP_KEEPCNT = 6;
+    private static final int TCP_INFO = 11;
     private static final int TCP_USER_TIMEOUT = 18;
 
     @Test
@@ -167,6 +171,52 @@ class TcpTest {
             assertThatThrownBy(() -> TcpListener.bind(taken))
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining(taken.toString());
+        }
+        assertThatThrownBy(() -> TcpListener.bind(new Endpoint.Tcp("no-such-host.invalid", 1)))
+                .isInstanceOf(BindException.class)
+                .hasMessageStartingWith("cannot listen on no-such-host.invalid:1: ");
+    }
+
+    /** The kernel's count of segments: what the peer reads at once depends on when it comes to read. */
+    @Test
+    void separateWritesTravelInSegmentsOfTheirOwnThoughThePeerIsSlow() throws Exception {
+        int writes = 4000;
+        try (TcpListener listener = listen();
+                SocketConnection client = dialer(listener).connect(LIMIT);
+                Connection server = listener.accept()) {
+            client.limitUnsent(16 * 1024);
+            client.separateWrites();
+            long before = segmentsSent(client);
+            var sent = new FutureTask<>(() -> {
+                for (int i = 0; i < writes; i++) {
+                    var message = ByteBuffer.allocate(MESSAGE).putInt(0, i);
+                    client.write(message);
+                    assertThat(message.hasRemaining()).isFalse();
+                }
+                return segmentsSent(client) - before;
+            });
+            Thread.startVirtualThread(sent);
+            var message = ByteBuffer.allocate(MESSAGE);
+            for (int i = 0; i < writes; i++) {
+                message.clear();
+                while (message.hasRemaining()) {
+                    server.read(message);
+                }
+                assertThat(message.getInt(0)).isEqualTo(i);
+            }
+            assertThat(sent.get()).isGreaterThan(writes - 16 * 1024 / MESSAGE - 1); // the last ones may still wait
+        }
+    }
+
+    /** {@code tcpi_data_segs_out} of {@code struct tcp_info}, linux/tcp.h. */
+    private static int segmentsSent(SocketConnection connection) {
+        try (var info = new Memory(256)) {
+            int descriptor = connection.descriptor().orElseThrow();
+            int result = NativeLibrary.getProcess()
+                    .getFunction("getsockopt")
+                    .invokeInt(new Object[] {descriptor, IPPROTO_TCP, TCP_INFO, info, new IntByReference(256)});
+            assertThat(result).isZero();
+            return info.getInt(156);
         }
     }
 

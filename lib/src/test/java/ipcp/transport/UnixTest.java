@@ -3,6 +3,7 @@ package ipcp.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -11,12 +12,16 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +200,141 @@ class UnixTest {
                 assertThat(probed).isEqualTo(kind.equals("unix"));
             }
         }
+    }
+
+    /** Another program is between bind(2) and listen(2). */
+    @Test
+    void aSocketThatIsAboutToListenIsLeftAlone() throws Exception {
+        int other = UnixSocket.open();
+        try {
+            assertThat(UnixSocket.bind(other, file)).isZero();
+            assertThatThrownBy(() -> listen(file))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("does not listen yet");
+            assertThat(UnixSocket.listen(other, 1)).isZero();
+            assertThatThrownBy(() -> listen(file)).hasMessageContaining("another program listens there");
+        } finally {
+            UnixSocket.close(other);
+        }
+        listen(file).close();
+    }
+
+    @Test
+    void ofSeveralThatReplaceADeadSocketAtATimeOneListens() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                dead.bind(UnixDomainSocketAddress.of(path));
+            }
+            var starters = new ArrayList<FutureTask<UnixListener>>();
+            for (int i = 0; i < 3; i++) {
+                starters.add(new FutureTask<>(() -> listen(file)));
+            }
+            starters.forEach(starter -> Thread.ofPlatform().start(starter));
+            var winners = new ArrayList<UnixListener>();
+            for (var starter : starters) {
+                try {
+                    winners.add(starter.get());
+                } catch (ExecutionException e) {
+                    assertThat(e.getCause()).isInstanceOf(BindException.class);
+                }
+            }
+            assertThat(winners).hasSize(1);
+            new UnixDialer(file).dial(LIMIT).close();
+            winners.getFirst().close();
+        }
+    }
+
+    /** The folder is anybody's to lock. */
+    @Test
+    void whoeverKeepsTheFolderLockedDoesNotKeepAListenerFromStarting() throws Exception {
+        int lock = UnixSocket.lock(folder.toString(), Duration.ZERO);
+        try {
+            assertThat(lock).isNotNegative();
+            listen(file).close();
+        } finally {
+            UnixSocket.close(lock);
+        }
+    }
+
+    /** A listener in a process of its own: accepts as many as it is told, and says how many descriptors that left open. */
+    static final class Acceptor {
+        private Acceptor() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (Listener listener = listen(new Endpoint.Unix(arguments[0]))) {
+                System.out.println("ready");
+                Set<Path> before = sockets();
+                for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+                    try (Connection accepted = listener.accept()) {
+                        accepted.write(ByteBuffer.wrap(new byte[] {1}));
+                    }
+                }
+                Set<Path> after = new HashSet<>(sockets());
+                after.removeAll(before);
+                System.out.println(after.size() + " left open");
+            }
+        }
+
+        private static Set<Path> sockets() throws IOException {
+            var sockets = new HashSet<Path>();
+            try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+                for (Path descriptor : all) {
+                    if (Files.isSymbolicLink(descriptor)) {
+                        Path target = Files.readSymbolicLink(descriptor);
+                        if (target.toString().startsWith("socket:")) {
+                            sockets.add(target);
+                        }
+                    }
+                }
+            }
+            return sockets;
+        }
+    }
+
+    /** With the locale C the JDK cannot make a path of such a name. */
+    @Test
+    void aClientMayBeBoundToAnyName() throws Exception {
+        Process acceptor = acceptor(2);
+        try (var said = acceptor.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("ready");
+            for (int last : new int[] {0xff, 'x'}) {
+                int client = UnixSocket.open();
+                byte[] name = UnixSocket.address(new Endpoint.Unix(folder + "/client-"));
+                name[name.length - 1] = (byte) last; // for the byte that ends it, which may be missing
+                assertThat(bind(client, name)).isZero();
+                try (Connection connection = connected(client)) {
+                    assertThat(read(connection)).containsExactly(1);
+                }
+            }
+            assertThat(said.readLine()).isEqualTo("0 left open");
+        } finally {
+            acceptor.destroyForcibly().waitFor();
+        }
+    }
+
+    private Connection connected(int descriptor) throws IOException {
+        assertThat(UnixSocket.connect(descriptor, file)).isZero();
+        return SocketConnection.unix(ChannelDescriptor.connected(descriptor), file);
+    }
+
+    private static int bind(int descriptor, byte[] address) {
+        return NativeLibrary.getProcess()
+                .getFunction("bind")
+                .invokeInt(new Object[] {descriptor, address, address.length});
+    }
+
+    private Process acceptor(int count) throws IOException {
+        var process = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Acceptor.class.getName(),
+                path.toString(),
+                Integer.toString(count));
+        process.environment().put("LC_ALL", "C");
+        return process.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     @Test

@@ -5,6 +5,11 @@ import static ipcp.tunnel.Packets.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ipcp.link.LinkKind;
+import ipcp.link.MemoryLink;
+import ipcp.transport.Approach;
+import ipcp.transport.Dialers;
+import ipcp.transport.Endpoint;
 import ipcp.tunnel.SessionEnd.Reason;
 import ipcp.tunnel.TestTunnel.TestClient;
 import java.io.IOException;
@@ -52,6 +57,22 @@ class ClientLifeTest {
                 Socket silent = socket.accept()) {
             assertThat(client.end().reason()).isEqualTo(Reason.HANDSHAKE_TIMEOUT);
             assertThat(silent.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void afterAServerThatTakesConnectionsAndSaysNothingTheNextOneIsTried() throws Exception {
+        try (var tunnel = TestTunnel.tun(A).start()) {
+            List<Endpoint> servers = List.of(
+                    new Endpoint.Tcp("127.0.0.1", socket.getLocalPort()), new Endpoint.Tcp("127.0.0.1", tunnel.port));
+            var client = new TunnelClient(
+                    options(A, TestTunnel.key(), Duration.ofMillis(400), true),
+                    new MemoryLink(LinkKind.TUN, "client0", 1400),
+                    Dialers.to(servers, List.of(), Approach.NONE));
+            var run = TestTunnel.start(client::run);
+            eventually("it is connected to the second one", client::isConnected);
+            client.stop();
+            run.get();
         }
     }
 

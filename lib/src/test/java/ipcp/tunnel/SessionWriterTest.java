@@ -23,6 +23,7 @@ class SessionWriterTest {
         private final List<Byte> sent = new ArrayList<>();
         private final List<Integer> writes = new ArrayList<>();
         private int taken;
+        private boolean separate;
 
         @Override
         public int read(ByteBuffer into) {
@@ -47,6 +48,11 @@ class SessionWriterTest {
             while (from.hasRemaining()) {
                 sent.add(from.get());
             }
+        }
+
+        @Override
+        public void separateWrites() {
+            separate = true;
         }
 
         @Override
@@ -234,6 +240,7 @@ class SessionWriterTest {
 
         runToTheEnd();
         assertThat(order()).containsExactly((int) 'c', 1, (int) 'x');
+        assertThat(connection.separate).isFalse();
     }
 
     @Test
@@ -251,6 +258,7 @@ class SessionWriterTest {
 
         runToTheEnd();
         assertThat(connection.writes).containsExactly(1, 1, 1, 1, 10, 20, 1);
+        assertThat(connection.separate).isTrue();
         assertThat(order()).containsExactly((int) 'c', (int) 'r', (int) 'a', 1, 2, (int) 'x');
         assertThat(pool.inUse()).isZero();
     }
