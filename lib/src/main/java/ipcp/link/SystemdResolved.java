@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * They go with the interface, whatever becomes of this process.
  */
 final class SystemdResolved implements NameServers {
-    /** Two calls take less than a heartbeat's timeout: the session waits meanwhile. */
+    /** The session waits meanwhile: two calls take less than the usual heartbeat timeout of 15 s. */
     private static final long LIMIT_SECONDS = 5;
 
     private static final int MAX_OUTPUT = 4096;
