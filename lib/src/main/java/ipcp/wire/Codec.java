@@ -56,8 +56,8 @@ public interface Codec {
      */
     Encoded encode(Packet packet, ByteBuffer out);
 
-    /** Appends what {@link #encode} kept. There is room for it. */
-    void flush(ByteBuffer out);
+    /** Appends what {@link #encode} kept, if it keeps anything. There is room for it. */
+    default void flush(ByteBuffer out) {}
 
     /** Appends a request for a sign of life. */
     void encodeHeartbeatRequest(ByteBuffer out);
@@ -66,16 +66,20 @@ public interface Codec {
     void encodeHeartbeatAck(ByteBuffer out);
 
     /** Whether the wire has messages of its own to send, such as for a new key. Any thread may ask. */
-    boolean hasControl();
+    default boolean hasControl() {
+        return false;
+    }
 
     /** Appends them. */
-    void encodeControl(ByteBuffer out);
+    default void encodeControl(ByteBuffer out) {}
 
-    /** Appends the end of the session, if the wire has such a message. */
-    void encodeClose(ByteBuffer out);
+    /** Appends the end of the session, if the wire has more for that than the end of the connection. */
+    default void encodeClose(ByteBuffer out) {}
 
     /** Whether the peer says goodbye before it closes the connection: if not, a closed connection is no surprise. */
-    boolean closesExplicitly();
+    default boolean closesExplicitly() {
+        return false;
+    }
 
     /** Why the server does not let this client in, for people, when that is what {@link Message#CLOSE} meant. */
     default Optional<String> refusal() {
@@ -83,7 +87,9 @@ public interface Codec {
     }
 
     /** What {@link Message#SETTINGS} brought. */
-    Settings settings();
+    default Settings settings() {
+        return Settings.NONE;
+    }
 
     /**
      * Whether this wire asks for signs of life and gives them. Where it does not, silence says nothing of a session, and

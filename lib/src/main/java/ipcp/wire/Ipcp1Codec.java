@@ -139,11 +139,6 @@ final class Ipcp1Codec implements Codec {
         seal(packet, DATA, PACKET_INFO + packet.length(), out);
     }
 
-    @Override
-    public void flush(ByteBuffer out) {
-        // Every packet is a frame of its own.
-    }
-
     private int protocol(Packet packet) {
         if (kind == LinkKind.TAP) {
             return EthernetHeader.etherType(packet);
@@ -172,31 +167,6 @@ final class Ipcp1Codec implements Codec {
         out.position(position + content);
         int at = out.arrayOffset() + position;
         sealing.seal(out.array(), at, packet.array(), packet.start() - BEFORE_PACKET, plain);
-    }
-
-    @Override
-    public boolean hasControl() {
-        return false;
-    }
-
-    @Override
-    public void encodeControl(ByteBuffer out) {
-        // There is none.
-    }
-
-    @Override
-    public void encodeClose(ByteBuffer out) {
-        // The end of the connection is all that there is.
-    }
-
-    @Override
-    public boolean closesExplicitly() {
-        return false;
-    }
-
-    @Override
-    public Settings settings() {
-        return Settings.NONE;
     }
 
     @Override

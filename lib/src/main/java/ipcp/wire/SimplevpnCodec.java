@@ -151,11 +151,6 @@ final class SimplevpnCodec implements Codec {
     }
 
     @Override
-    public void flush(ByteBuffer out) {
-        // Nothing is kept.
-    }
-
-    @Override
     public boolean writesAlone() {
         return !lease.amongOurs();
     }
@@ -181,16 +176,6 @@ final class SimplevpnCodec implements Codec {
             asked = false;
             lease.answer().write(out);
         }
-    }
-
-    @Override
-    public void encodeClose(ByteBuffer out) {
-        // The end of the connection is all that there is.
-    }
-
-    @Override
-    public boolean closesExplicitly() {
-        return false;
     }
 
     @Override

@@ -111,11 +111,6 @@ final class ZportalCodec implements Codec {
     }
 
     @Override
-    public void flush(ByteBuffer out) {
-        // Every packet is a frame of its own.
-    }
-
-    @Override
     public boolean hasHeartbeat() {
         return false;
     }
@@ -128,31 +123,6 @@ final class ZportalCodec implements Codec {
     @Override
     public void encodeHeartbeatAck(ByteBuffer out) {
         // There is none.
-    }
-
-    @Override
-    public boolean hasControl() {
-        return false;
-    }
-
-    @Override
-    public void encodeControl(ByteBuffer out) {
-        // There is none.
-    }
-
-    @Override
-    public void encodeClose(ByteBuffer out) {
-        // The end of the connection is all that there is.
-    }
-
-    @Override
-    public boolean closesExplicitly() {
-        return false;
-    }
-
-    @Override
-    public Settings settings() {
-        return Settings.NONE;
     }
 
     @Override
