@@ -96,7 +96,7 @@ public final class ArrayIo {
         }
     }
 
-    /** As {@link #send}; over TCP nothing that is sent later joins these bytes in one segment, if all of them are taken. */
+    /** As {@link #send}; over TCP nothing sent later joins these bytes in one segment, if all of them are taken. */
     public long sendApart(MemorySegment array, long count) {
         checkRoom(array, count);
         try {

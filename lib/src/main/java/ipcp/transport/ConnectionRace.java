@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Happy Eyeballs (RFC 8305, sections 4 and 5): the addresses of a host in turn, both families {@link #alternating},
- * each on a virtual thread of its own, the next one after {@link #DELAY} or as soon as one has failed. The first connection wins,
- * the others are closed. Used once, by the thread that dials.
+ * each on a virtual thread of its own, the next one after {@link #DELAY} or as soon as one has failed. The first
+ * connection wins, the others are closed. Used once, by the thread that dials.
  */
 final class ConnectionRace {
     /** The Connection Attempt Delay. */

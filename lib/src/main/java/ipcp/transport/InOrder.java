@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * One dialer after the other until one connects, within one limit: each has its share of what is left of it. The first
- * one comes first, but after a connection {@link #inVain} the one behind that. Safe for any thread; of several that dial
- * at a time only the latest is thought of then.
+ * one comes first, but after a connection {@link #inVain} the one behind that. Safe for any thread; of several that
+ * dial at a time only the latest is thought of then.
  */
 final class InOrder implements Dialer {
     private final List<Dialer> dialers;

@@ -256,7 +256,7 @@ class UnixTest {
         }
     }
 
-    /** A listener in a process of its own: accepts as many as it is told, and says how many descriptors that left open. */
+    /** A listener in a process of its own: accepts as many as it is told, and says how many sockets that left open. */
     static final class Acceptor {
         private Acceptor() {}
 
