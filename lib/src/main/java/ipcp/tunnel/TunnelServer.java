@@ -240,11 +240,11 @@ public final class TunnelServer {
             end = new SessionEnd(SessionEnd.Reason.STOPPED);
             throw e;
         } finally {
+            device.counters().add(session.counters()); // whoever sees that it is gone can count on that
             if (inbound.peer.disconnect(session)) {
                 router.disconnected(inbound.peer);
             }
             roster.left(inbound.peer, session, client);
-            device.counters().add(session.counters());
             LOG.log(Level.INFO, "event=session-down {0} {1} {2}", who, end, session.counters());
         }
     }
