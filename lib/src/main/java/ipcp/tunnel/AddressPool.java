@@ -170,11 +170,13 @@ final class AddressPool {
         return leases.values().stream().mapToInt(lease -> lease.holds).sum();
     }
 
-    /** Remembers what was the case before a restart. What is not of this pool any more is left out. */
-    void remember(IpAddress address, String client, Instant seen) {
-        if (isUsable(address) && leases.size() < MOST_LEASES) {
-            leases.put(address, new Lease(address, client, seen));
+    /** Remembers what was the case before a restart; false when it is not for this pool, or not any more. */
+    boolean remember(IpAddress address, String client, Instant seen) {
+        if (!isUsable(address) || leases.size() >= MOST_LEASES) {
+            return false;
         }
+        leases.put(address, new Lease(address, client, seen));
+        return true;
     }
 
     Iterable<Lease> leases() {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The addresses that a server gives away, and the file in which it remembers them. Any thread takes and gives back; a
  * thread of its own writes the file, so that nobody waits for a disk while he logs in.
  */
-final class Leases implements AddressBook {
+final class Leases implements AddressBook, AutoCloseable {
     private static final Logger LOG = System.getLogger(Leases.class.getName());
 
     private final List<AddressPool> pools;
@@ -33,6 +33,9 @@ final class Leases implements AddressBook {
 
     /** The file's writer waits here for something to write. */
     private final Condition changed = lock.newCondition();
+
+    /** What the file says of addresses that are not of these pools: it stays. */
+    private final List<LeaseFile.Entry> others = new ArrayList<>();
 
     private boolean dirty;
 
@@ -47,7 +50,8 @@ final class Leases implements AddressBook {
         this.own = own;
         this.most = most;
         this.clock = clock;
-        this.file = plan.file().map(LeaseFile::new);
+        this.file =
+                plan.file().isPresent() ? Optional.of(LeaseFile.open(plan.file().get())) : Optional.empty();
         List<Cidr> excluded = Stream.of(
                         plan.reserved().stream(),
                         own.stream().map(server -> Cidr.host(server.address())),
@@ -64,10 +68,19 @@ final class Leases implements AddressBook {
                 .map(pool -> new AddressPool(pool, union(excluded, others(configured, pool))))
                 .toList();
         if (file.isPresent()) {
-            file.get()
-                    .read()
-                    .forEach(entry -> pool(entry.address())
-                            .ifPresent(pool -> pool.remember(entry.address(), entry.client(), entry.seen())));
+            try {
+                file.get().read().forEach(this::remember);
+            } catch (IOException e) {
+                file.get().close();
+                throw e;
+            }
+        }
+    }
+
+    private void remember(LeaseFile.Entry entry) {
+        boolean ours = pools.stream().anyMatch(pool -> pool.remember(entry.address(), entry.client(), entry.seen()));
+        if (!ours) {
+            others.add(entry);
         }
     }
 
@@ -172,6 +185,7 @@ final class Leases implements AddressBook {
                 return;
             }
             dirty = false;
+            entries.addAll(others);
             for (AddressPool pool : pools) {
                 pool.leases()
                         .forEach(lease ->
@@ -191,5 +205,12 @@ final class Leases implements AddressBook {
             }
             LOG.log(Level.WARNING, "event=leases-not-saved file={0} reason=\"{1}\"", file.get(), e.getMessage());
         }
+    }
+
+    /** Writes what is new, and lets another server have the file. */
+    @Override
+    public void close() {
+        save();
+        file.ifPresent(LeaseFile::close);
     }
 }

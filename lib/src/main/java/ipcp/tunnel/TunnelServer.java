@@ -135,7 +135,7 @@ public final class TunnelServer {
             throw e.io();
         } finally {
             closeListeners();
-            leases.save();
+            leases.close();
         }
     }
 

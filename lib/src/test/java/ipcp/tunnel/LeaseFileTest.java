@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +29,14 @@ class LeaseFileTest {
     private LeaseFile file;
 
     @BeforeEach
-    void aFile() {
+    void aFile() throws IOException {
         path = directory.resolve("leases");
-        file = new LeaseFile(path);
+        file = LeaseFile.open(path);
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
     }
 
     @Test
@@ -52,7 +58,7 @@ class LeaseFileTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
         try (var files = Files.list(directory)) {
-            assertThat(files).containsExactly(path);
+            assertThat(files).containsExactlyInAnyOrder(path, directory.resolve("leases.lock"));
         }
     }
 
@@ -60,8 +66,37 @@ class LeaseFileTest {
     void aFileThatCannotBeReplacedIsLeftAsItIs() throws IOException {
         file.write(ENTRIES);
         Path gone = directory.resolve("no/such/leases");
-        assertThatThrownBy(() -> new LeaseFile(gone).write(List.of())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> LeaseFile.open(gone))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot keep leases in " + gone + ": no such folder");
+        Files.createDirectory(directory.resolve("leases.new")); // where the new one is written first
+        Files.createFile(directory.resolve("leases.new/full"));
+        assertThatThrownBy(() -> file.write(List.of())).isInstanceOf(IOException.class);
         assertThat(file.read()).isEqualTo(ENTRIES);
+    }
+
+    @Test
+    void twoServersDoNotWriteOverEachOthersLeases() throws IOException {
+        assertThatThrownBy(() -> LeaseFile.open(path))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("another server keeps its leases in " + path);
+        file.close();
+        file = LeaseFile.open(path);
+    }
+
+    @Test
+    void aFolderIsNoFileOfLeases() throws IOException {
+        Files.createDirectory(path);
+        assertThatThrownBy(file::read).isInstanceOf(IOException.class).hasMessageStartingWith(path + ": ");
+    }
+
+    @Test
+    void anAddressThatStandsTwiceIsNamed() throws IOException {
+        String line = "10.10.0.9 2026-01-31T12:00:00Z bob\n";
+        Files.writeString(path, "ipcpd leases 1\n" + line + line);
+        assertThatThrownBy(file::read)
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessage(path + ":3: 10.10.0.9 stands twice, expected every address once");
     }
 
     @ParameterizedTest
@@ -70,7 +105,7 @@ class LeaseFileTest {
         Files.writeString(path, text);
         assertThatThrownBy(file::read)
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessage(path + ":1: expected \"ipcpd leases 1\"");
+                .hasMessage(path + ":1: expected the line ipcpd leases 1");
     }
 
     @ParameterizedTest

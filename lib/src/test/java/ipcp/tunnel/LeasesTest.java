@@ -80,24 +80,40 @@ class LeasesTest {
 
     @Test
     void whatCouldNotBeWrittenIsWrittenTheNextTime() throws IOException {
-        Path file = folder.resolve("later").resolve("leases");
-        Leases leases = kept(file);
-        take(leases);
-        leases.save();
-        Files.createDirectory(file.getParent());
-        leases.save();
-        assertThat(file).content().contains("10.10.0.2 ");
+        Path file = folder.resolve("leases");
+        Path inTheWay = folder.resolve("leases.new/full");
+        try (Leases leases = kept(file)) {
+            Files.createDirectories(inTheWay);
+            take(leases);
+            leases.save();
+            assertThat(file).doesNotExist();
+            Files.delete(inTheWay);
+            leases.save();
+            assertThat(file).content().contains("10.10.0.2 ");
+        }
+    }
+
+    /** A server with another pool for a while. */
+    @Test
+    void whatTheFileSaysOfOtherNetworksStays() throws IOException {
+        Path file = folder.resolve("leases");
+        Files.writeString(file, "ipcpd leases 1\n10.20.0.2 2026-01-31T12:00:00Z alice\n");
+        try (Leases leases = kept(file)) {
+            take(leases);
+        }
+        assertThat(file).content().contains("10.20.0.2 2026-01-31T12:00:00Z alice\n", "10.10.0.2 ");
     }
 
     /** As the thread that keeps the file is when the server stops. */
     @Test
     void anInterruptedThreadWritesAllTheSame() throws IOException {
         Path file = folder.resolve("leases");
-        Leases leases = kept(file);
-        take(leases);
-        Thread.currentThread().interrupt();
-        leases.save();
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(file).content().contains("10.10.0.2 ");
+        try (Leases leases = kept(file)) {
+            take(leases);
+            Thread.currentThread().interrupt();
+            leases.save();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(file).content().contains("10.10.0.2 ");
+        }
     }
 }
