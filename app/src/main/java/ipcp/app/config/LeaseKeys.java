@@ -2,12 +2,15 @@ package ipcp.app.config;
 
 import ipcp.link.LinkKind;
 import ipcp.net.Cidr;
+import ipcp.net.IpAddress;
 import ipcp.tunnel.AddressPlan;
+import ipcp.tunnel.Credential;
 import ipcp.wire.Protocol;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads which addresses a server gives away, and where it remembers to whom. */
 final class LeaseKeys {
@@ -133,5 +136,39 @@ final class LeaseKeys {
             }
         }
         return reserved;
+    }
+
+    /** Says so when there are more clients without an address than addresses. */
+    void warnOfTooFew(AddressPlan plan, Optional<TunnelAddress> own, List<Credential> clients) {
+        long without = clients.stream().filter(one -> one.claim().isEmpty()).count();
+        List<Cidr> taken = Stream.of(
+                        plan.reserved().stream(),
+                        own.stream().map(server -> Cidr.host(server.address())),
+                        clients.stream()
+                                .flatMap(one -> one.claim().stream())
+                                .map(claim -> Cidr.host(IpAddress.of(claim.bytes()))))
+                .flatMap(networks -> networks)
+                .toList();
+        plan.pools().stream()
+                .filter(pool -> pool.network().isV4())
+                .map(pool -> hosts(pool)
+                        - taken.stream()
+                                .filter(pool::contains)
+                                .mapToLong(LeaseKeys::size)
+                                .sum())
+                .filter(room -> room < without)
+                .forEach(room -> fields.findings()
+                        .warning(
+                                fields.path(ConfigKey.POOL),
+                                "addresses to give: " + Math.max(0, room) + ", clients without one of their own: "
+                                        + without));
+    }
+
+    private static long size(Cidr network) {
+        return 1L << (network.network().bits() - network.prefix());
+    }
+
+    private static long hosts(Cidr network) {
+        return network.prefix() < 31 ? size(network) - 2 : size(network);
     }
 }

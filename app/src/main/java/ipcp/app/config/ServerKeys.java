@@ -43,13 +43,17 @@ final class ServerKeys {
         }
         Optional<TunnelAddress> address = tun ? Claims.tunnelAddress(fields, ConfigKey.OWN_TUN_IP) : Optional.empty();
         Optional<MacAddress> mac = tap ? Claims.mac(fields, ConfigKey.OWN_TAP_MAC) : Optional.empty();
-        AddressPlan plan = new LeaseKeys(fields, keys).ofIpcp(common, second, address);
+        var leases = new LeaseKeys(fields, keys);
+        AddressPlan plan = leases.ofIpcp(common, second, address);
         Optional<Boolean> clientToClient = fields.truth(ConfigKey.CLIENT_TO_CLIENT);
         List<IpAddress> dns = dns(fields, second);
         fields.ignore(ConfigKey.MAX_CLIENTS, Wires.without(Protocol.SIMPLEVPN));
         var credentials = new Credentials(address, mac, second, LeaseKeys.hasV4(plan), keys, fields.findings());
         fields.require(ConfigKey.CREDENTIALS, "");
         fields.written(ConfigKey.CREDENTIALS).ifPresent(list -> credentials.read(list, common.kind()));
+        if (tun) {
+            leases.warnOfTooFew(plan, address, credentials.valid());
+        }
         Optional<KeyFile<PrivateKey>> privateKey = privateKey(fields, credentials.paired(), keys);
         if (fields.findings().hasProblems()) {
             return Optional.empty();

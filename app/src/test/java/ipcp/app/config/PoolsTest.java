@@ -116,6 +116,16 @@ class PoolsTest {
     }
 
     @Test
+    void aPoolThatIsTooSmallForItsClientsIsAWarning() {
+        String server = with(SERVER, "\"tun_ip\": \"10.10.0.3\"", "\"name\": \"bob\"");
+        assertThat(warnings(plus(server, "\"pool\": \"10.10.0.2/32\"")))
+                .containsExactly("$.pool: addresses to give: 0, clients without one of their own: 1");
+        assertThat(warnings(plus(server, "\"pool\": \"10.10.0.2/31\""))).isEmpty();
+        assertThat(warnings(plus(server, "\"pool\": \"10.10.0.0/30\", \"reserved\": [\"10.10.0.1\"]")))
+                .containsExactly("$.pool: addresses to give: 0, clients without one of their own: 1");
+    }
+
+    @Test
     void whatOnlyTheNewWireTellsIsNotUsedWithTheOldOne() {
         assertThat(warnings(plus(
                         SERVER,
