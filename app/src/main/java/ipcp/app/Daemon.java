@@ -35,7 +35,9 @@ import java.util.stream.Collectors;
 final class Daemon {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
-    /** Where it stands what a client has to take back: files that it replaces outlive a power failure, and so must this. */
+    /**
+     * What a client has to take back stands there: files that it replaces outlive a power failure, and so must this.
+     */
     private static final Path STATE = Path.of("/var/lib/ipcpd");
 
     private static final int ETHERNET_HEADER = 14;

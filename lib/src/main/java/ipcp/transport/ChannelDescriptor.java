@@ -63,9 +63,9 @@ final class ChannelDescriptor {
 
     /**
      * A channel in blocking mode that owns {@code descriptor}, a Unix socket that listens. It believes in Internet
-     * sockets, and so in nonsense for the addresses of those whom it accepts. Else it would make a path of the name that
-     * a client has bound itself to; where it cannot, which in the locale C is with any byte beyond ASCII, it throws and
-     * loses the descriptor (ServerSocketChannelImpl.implAccept, JDK 25).
+     * sockets, and so in nonsense for the addresses of those whom it accepts. Else it would make a path of the name
+     * that a client has bound itself to; where it cannot, which in the locale C is with any byte beyond ASCII, it
+     * throws and loses the descriptor (ServerSocketChannelImpl.implAccept, JDK 25).
      */
     static ServerSocketChannel listening(int descriptor) throws IOException {
         return (ServerSocketChannel)

@@ -65,8 +65,8 @@ public interface Connection extends AutoCloseable {
 
     /**
      * Asks that the connection fails when its peer has vanished, about {@code limit} after it was last heard: for wires
-     * without a heartbeat of their own. A peer that takes nothing for so long, though there is something to send, counts
-     * as vanished too. Does nothing where the end of a peer cannot be missed.
+     * without a heartbeat of their own. A peer that takes nothing for so long, though there is something to send,
+     * counts as vanished too. Does nothing where the end of a peer cannot be missed.
      *
      * @param limit more than zero; counted in seconds, from two on
      */

@@ -34,7 +34,8 @@ final class Resolver {
     /**
      * The host's addresses, at least one.
      *
-     * @param limit for the answer; half of it when there are addresses to fall back on, so that time to use them is left
+     * @param limit for the answer; half of it when there are addresses to fall back on, so that time to use them is
+     *     left
      */
     List<InetAddress> resolve(Duration limit) throws IOException, InterruptedException {
         List<InetAddress> fallback = known;

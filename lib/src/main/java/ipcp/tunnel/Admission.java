@@ -1,5 +1,6 @@
 package ipcp.tunnel;
 
+import ipcp.net.Cidr;
 import ipcp.scope.Scope;
 import ipcp.scope.Subtask;
 import ipcp.transport.Connection;
@@ -74,12 +75,19 @@ final class Admission {
     }
 
     private Handshake run(Exchange exchange, Connection connection) throws IOException {
-        String source = connection.remote() instanceof Endpoint.Tcp tcp
-                ? tcp.host()
-                : connection.remote().toString();
-        try (ServerHandshake handshake = wire.handshake(source)) {
+        try (ServerHandshake handshake = wire.handshake(source(connection.remote()))) {
             return exchange.run(handshake::advance, ByteBuffer.allocate(ServerHandshake.MAX_FRAME));
         }
+    }
+
+    /** Where a client comes from: of IPv6 the /64, for one host can easily have all of that. */
+    static String source(Endpoint remote) {
+        return remote instanceof Endpoint.Tcp tcp
+                ? tcp.address()
+                        .filter(address -> !address.isV4())
+                        .map(address -> Cidr.around(address, 64).toString())
+                        .orElseGet(tcp::host)
+                : remote.toString();
     }
 
     /** A client is not let in that was accepted, for there is no place for it. */

@@ -61,8 +61,8 @@ final class Heartbeat {
     }
 
     /**
-     * That of a wire which has none: nobody asks, and silence says nothing. Only the connection may notice that the peer
-     * has vanished.
+     * That of a wire which has none: nobody asks, and silence says nothing. Only the connection may notice that the
+     * peer has vanished.
      *
      * @param confirmWithin the session is dead when nothing came by then; zero if its peer needs no proof
      */

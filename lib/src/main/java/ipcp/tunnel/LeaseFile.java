@@ -26,9 +26,9 @@ import java.util.Set;
 
 /**
  * The file in which a server remembers who has which address: text of UTF-8, a line that says what it is, and then one
- * for each lease: address, when it was last used (RFC 3339), and the client, to the end of the line. It is replaced as a
- * whole, so that a crash leaves the old one or the new one. A lock beside it keeps two servers from writing over each
- * other's. For one thread at a time.
+ * for each lease: address, when it was last used (RFC 3339), and the client, to the end of the line. It is replaced as
+ * a whole, so that a crash leaves the old one or the new one. A lock beside it keeps two servers from writing over
+ * each other's. For one thread at a time.
  */
 final class LeaseFile implements AutoCloseable {
     private static final String FIRST_LINE = "ipcpd leases 1";

@@ -22,8 +22,8 @@ final class Limits {
     static final Duration DRAIN_WAIT = Duration.ofMillis(20);
 
     /**
-     * Most that waits anywhere in a daemon, likewise: 42 MB. With the buffers of all sessions, and what is remembered of
-     * nonces, the launcher's heap is large enough for that.
+     * Most that waits anywhere in a daemon, likewise: 42 MB. With the buffers of all sessions, and what is remembered
+     * of nonces, the launcher's heap is large enough for that.
      */
     static final int POOL_UNITS = 10_240;
 

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
 /**
  * Switches Ethernet frames as a learning bridge does: to the port where the destination was seen, or to all when it was
  * not, or is a group. Claims and the server's own MAC are never learned elsewhere, what was just seen at the device not
- * from a client, and a frame that uses one from elsewhere is dropped. Runs on the threads that call it; allocates nothing.
+ * from a client, and a frame that uses one from elsewhere is dropped. Runs on the threads that call it; allocates
+ * nothing.
  */
 final class TapRouter implements Router {
     private final Ports ports;

@@ -92,8 +92,8 @@ public interface Codec {
     }
 
     /**
-     * Whether this wire asks for signs of life and gives them. Where it does not, silence says nothing of a session, and
-     * what {@link #encodeHeartbeatRequest} and {@link #encodeHeartbeatAck} append is nothing.
+     * Whether this wire asks for signs of life and gives them. Where it does not, silence says nothing of a session,
+     * and what {@link #encodeHeartbeatRequest} and {@link #encodeHeartbeatAck} append is nothing.
      */
     default boolean hasHeartbeat() {
         return true;

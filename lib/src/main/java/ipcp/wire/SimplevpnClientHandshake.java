@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The client's side of the {@code simplevpn} handshake: a request for an address out, an answer in. The original's
- * server hands keepalives and broadcasts of others on to a client without an address, so whatever is no answer is passed
- * over. For one connection and one thread.
+ * server hands keepalives and broadcasts of others on to a client without an address, so whatever is no answer is
+ * passed over. For one connection and one thread.
  */
 final class SimplevpnClientHandshake implements ClientHandshake {
     private static final Handshake PENDING = new Handshake.Pending();

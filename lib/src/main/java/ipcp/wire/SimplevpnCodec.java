@@ -194,8 +194,8 @@ final class SimplevpnCodec implements Codec {
     }
 
     /**
-     * What a handshake that led to this session says of it. The server keeps the address for as long, and has the answer
-     * still to send: not before the client's packets would find it.
+     * What a handshake that led to this session says of it. The server keeps the address for as long, and has the
+     * answer still to send: not before the client's packets would find it.
      */
     static Handshake accepted(SimplevpnLease lease, boolean client) {
         IpAddress address = lease.address().address();

@@ -3,8 +3,8 @@ package ipcp.wire;
 import java.nio.ByteBuffer;
 
 /**
- * A control message of {@code simplevpn} (docs/protocol.md). The original looks at the addresses alone; two of ours tell
- * each other more in the other fields.
+ * A control message of {@code simplevpn} (docs/protocol.md). The original looks at the addresses alone; two of ours
+ * tell each other more in the other fields.
  *
  * @param mark {@link #REQUEST} or {@link #ANSWER} from one of ours, as the identification of the header
  * @param mtu in bytes, or 0; where a header has the fragment

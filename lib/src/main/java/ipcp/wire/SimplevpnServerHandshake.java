@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The server's side of the {@code simplevpn} handshake: a request for an address in; the answer is what the session says
- * first, when the client has its place. Nothing else is taken, and no shorter one. For one connection and one thread.
+ * The server's side of the {@code simplevpn} handshake: a request for an address in; the answer is what the session
+ * says first, when the client has its place. Nothing else is taken, and no shorter one. For one connection and one
+ * thread.
  */
 final class SimplevpnServerHandshake implements ServerHandshake {
     private static final Handshake PENDING = new Handshake.Pending();

@@ -74,12 +74,17 @@ class PoolsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         5                                  | $.pool: found 5, expected a network such as 192.168.7.0/24 or fd00::/64
-        []                                 | $.pool: found an empty list, expected a network, or a list of at most one of IPv4 and one of IPv6
+        []                                 | $.pool: found an empty list, \
+        expected a network, or a list of at most one of IPv4 and one of IPv6
         "10.10.0.1/24"                     | $.pool: found "10.10.0.1/24" (host bits are set), expected 10.10.0.0/24
-        ["10.10.0.0/24", "10.11.0.0/24"]   | $.pool[1]: found "10.11.0.0/24" (the second of its family), expected a network, or a list of at most one of IPv4 and one of IPv6
-        "0.0.0.0/0"                        | $.pool: found "0.0.0.0/0" (with the unspecified address), expected a network of addresses of hosts
-        "192.0.0.0/2"                      | $.pool: found "192.0.0.0/2" (with the broadcast address), expected a network of addresses of hosts
-        "224.1.0.0/16"                     | $.pool: found "224.1.0.0/16" (with a multicast address), expected a network of addresses of hosts
+        ["10.10.0.0/24", "10.11.0.0/24"]   | $.pool[1]: found "10.11.0.0/24" (the second of its family), \
+        expected a network, or a list of at most one of IPv4 and one of IPv6
+        "0.0.0.0/0"                        | $.pool: found "0.0.0.0/0" (with the unspecified address), \
+        expected a network of addresses of hosts
+        "192.0.0.0/2"                      | $.pool: found "192.0.0.0/2" (with the broadcast address), \
+        expected a network of addresses of hosts
+        "224.1.0.0/16"                     | $.pool: found "224.1.0.0/16" (with a multicast address), \
+        expected a network of addresses of hosts
         """)
     void aPoolIsANetworkOfHosts(String pool, String problem) {
         assertThat(problems(plus(SERVER, "\"pool\": " + pool))).containsExactly(problem);
